@@ -1,0 +1,64 @@
+"""Where each thing stands in the site: links are written by id (`case:kash`) and resolved here.
+
+| link | leads to |
+|---|---|
+| `page:overview#perpetrators` | a page of docs/, by its path without `.md` |
+| `case:kash` | a case study |
+| `module:police-sensitisation` | the first page of a module |
+| `session:police-sensitisation/opening` | a session; within the same module `session:opening` is enough |
+| `handout:referral-card` | a handout of any module |
+"""
+
+from __future__ import annotations
+
+from goodpractice.markup import blocks, heading_ids
+from goodpractice.model import Document, Library, Module
+
+SCHEMES = ("page", "case", "module", "session", "handout")
+SOURCES = "sources"  # the generated page that lists every source
+
+
+class Addresses:
+    """Site paths of everything in a library (give it the published part, to leave drafts out)."""
+
+    def __init__(self, library: Library) -> None:
+        self._paths: dict[str, str] = {f"page:{SOURCES}": f"{SOURCES}.md"}
+        self._documents: dict[str, Document] = {}
+        for name, page in library.pages.items():
+            self._add(f"page:{name}", f"{name}.md", page)
+        for name, case in library.cases.items():
+            self._add(f"case:{name}", f"case-studies/{name}.md", case)
+        for name, handout in library.common.items():
+            self._add(f"handout:{name}", f"handouts/{name}.md", handout)
+        for name, module in library.modules.items():
+            self._module(name, module)
+        self._sources = {entry.id for entry in library.sources.front.entries}
+
+    def _add(self, link: str, path: str, document: Document) -> None:
+        self._paths[link] = path
+        self._documents[link] = document
+
+    def _module(self, name: str, module: Module) -> None:
+        self._add(f"module:{name}", f"modules/{name}/index.md", module.index)
+        for session, document in module.sessions.items():
+            self._add(f"session:{name}/{session}", f"modules/{name}/sessions/{session}.md", document)
+        for handout, document in module.handouts.items():
+            self._add(f"handout:{handout}", f"modules/{name}/handouts/{handout}.md", document)
+
+    def path(self, target: str, module: str | None = None) -> str | None:
+        """The site path of a link target, with its anchor; None when it leads nowhere.
+
+        `module` is the id of the module that the link stands in, for `session:` links without a module.
+        """
+        name, _, anchor = target.partition("#")
+        if name.startswith("session:") and "/" not in name and module:
+            name = f"session:{module}/{name.removeprefix('session:')}"
+        path = self._paths.get(name)
+        if path is None or (anchor and not self._has(name, anchor)):
+            return None
+        return f"{path}#{anchor}" if anchor else path
+
+    def _has(self, name: str, anchor: str) -> bool:
+        if name == f"page:{SOURCES}":
+            return anchor in self._sources
+        return anchor in heading_ids(blocks(self._documents[name].body)).values()

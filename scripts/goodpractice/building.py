@@ -1,0 +1,95 @@
+"""The whole build: compose, render, publish."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from goodpractice import __version__
+from goodpractice.compose import data_files
+from goodpractice.model import State
+from goodpractice.pipeline import compose_sites
+from goodpractice.problems import Problems
+from goodpractice.project import Project
+from goodpractice.publish import fresh_directory, write_manifest
+from goodpractice.read import read_library
+from goodpractice.render.printables import render_all
+from goodpractice.render.site import build_site, foreign_requests
+
+
+class _Stop(Exception):
+    """Leaves the fresh directory unpublished."""
+
+
+class _Progress:
+    """A bar on a terminal, plain lines elsewhere."""
+
+    def __init__(self) -> None:
+        self.live = sys.stdout.isatty()
+        self.started = time.monotonic()
+
+    def say(self, text: str) -> None:
+        print(("\r\033[K" if self.live else "") + text, flush=True)
+
+    def bar(self, what: str, done: int, total: int) -> None:
+        if self.live:
+            filled = round(24 * done / max(1, total))
+            print(f"\r\033[K[{'#' * filled}{'.' * (24 - filled)}] {what} {done}/{total}", end="", flush=True)
+        elif done == total:
+            self.say(f"{what}: {done}")
+
+
+def build_date() -> str:
+    """Today, or the day of SOURCE_DATE_EPOCH for a reproducible build."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if epoch and epoch.isdigit():
+        return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC).date().isoformat()
+    return datetime.date.today().isoformat()
+
+
+def build(
+    project: Project, target: Path, problems: Problems, *, langs: Sequence[str] | None = None, printables: bool = True,
+    final: bool = False, generator: str = "mkdocs",
+) -> bool | None:  # fmt: skip
+    """Build into `target`. True: published. False: problems, and `target` is as it was. None: wrong use."""
+    progress = _Progress()
+    library = read_library(project, problems)
+    if library is None or problems.blocking():
+        return False
+    known = [language.code for language in library.languages.front.entries]
+    if unknown := [code for code in langs or [] if code not in known]:
+        print(f"goodpractice: no language {', '.join(unknown)}; there are {', '.join(known)}", file=sys.stderr)
+        return None
+    wanted = [code for code in known if not langs or code in langs or code == "en"]
+    composed = compose_sites(project, wanted, problems, printables)
+    if not composed or problems.blocking(final):
+        return False
+    progress.say(f"Composed {sum(len(c.site.pages) for c in composed)} pages in {len(composed)} languages")
+    version = f"{__version__}"
+    try:
+        with fresh_directory(target) as site:
+            progress.bar("Building pages", 0, len(composed))
+            build_site(project, [c.site for c in composed], site, problems, generator)
+            progress.say(f"Built the pages in {', '.join(wanted)}")
+            printed = []
+            if printables:
+                documents = [document for c in composed for document in c.documents]
+                printed = render_all(project, documents, site, version, build_date(), problems,
+                                     lambda done, total: progress.bar("Printables", done, total))  # fmt: skip
+            for name, text in data_files(library.published()).items():
+                (site / name).parent.mkdir(parents=True, exist_ok=True)
+                (site / name).write_text(text, "utf-8")
+            foreign_requests(site, problems)
+            states = [(library.language(c.site.lang), sum(c.library.state.values(), State())) for c in composed]
+            write_manifest(site, version, project.revision(), states, sum(len(c.site.pages) for c in composed), printed)
+            if problems.blocking(final):
+                raise _Stop
+    except _Stop:
+        return False
+    progress.say(f"Done in {time.monotonic() - progress.started:.1f} s: {target}")
+    progress.say(f"Open {target / 'index.html'}, or serve it: python3 -m http.server --directory '{target}' 8000")
+    return True

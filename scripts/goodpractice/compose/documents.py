@@ -1,0 +1,196 @@
+"""Library -> print documents: what stands on each printable, before anything is laid out.
+
+The workbook is put together from what participants may hold: objectives, `!!! task` call-outs and the handouts for
+participants. Nothing else of a session enters it, so facilitator text cannot be left in by mistake.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from goodpractice.addresses import Addresses
+from goodpractice.compose.expand import Context, expand, inline, word
+from goodpractice.compose.parts import (
+    case_links, case_part, duration, key_part, module_facts, objectives, observed, session_part, session_table,
+    source_line, test_part,
+)  # fmt: skip
+from goodpractice.markup import blocks, plain
+from goodpractice.model import Document, Grid, Library, Module, State, Text
+from goodpractice.words import Words
+
+PAPERS = ("a4", "letter")
+
+
+@dataclass(frozen=True)
+class Part:
+    """A piece of a print document. `level` is how many levels its headings move down; `title` heads it when given."""
+
+    markdown: str
+    title: str = ""
+    level: int = 0
+    new_page: bool = False
+
+
+@dataclass(frozen=True)
+class PrintDocument:
+    """A printable before layout. All texts are in the language of `lang`; titles are inline Markdown."""
+
+    id: str
+    lang: str
+    kind: str
+    source: str  # id of the module or case, or "common"
+    path: str  # source file that messages about it name
+    page: str  # site path of the page that offers it
+    label: Text  # what the download link says
+    title: str
+    code: str  # printed in the footer
+    parts: tuple[Part, ...]
+    state: State
+    safety: bool
+    english_title: str
+    words: dict[str, str]
+    grid: Grid | None = None
+    contents: bool = False
+    intro: str = ""
+
+    @property
+    def draft(self) -> bool:
+        """Whether it needs the DRAFT mark: about rights, safety or medicine, and not reviewed in this language."""
+        return self.safety and self.state.reviewed < self.state.total
+
+    def file(self, paper: str) -> str:
+        """Its path below the site of its language."""
+        return f"print/{self.id}{'' if paper == 'a4' else '-' + paper}.pdf"
+
+
+_FRAME = (
+    "page-of", "licence", "independent", "facts-from", "contents", "blank", "draft-mark", "draft-title", "cut-out",
+    "sources", "site-name", "not-legal-advice",
+)  # fmt: skip
+
+
+class _Maker:
+    def __init__(self, library: Library, english: Library, words: Words) -> None:
+        self.library = library
+        self.english = english
+        self.words = words
+        self.addresses = Addresses(library)
+
+    def context(self, module: Module | None = None) -> Context:
+        made = Context(self.library, self.words, self.addresses, None, module.id if module else None)
+        if module:
+            made.generated = {"sessions.table": lambda: session_table(module, made)}
+        return made
+
+    def make(
+        self, *, id: str, kind: str, source: str, document: Document, documents: list[Document], page: str, label: Text,
+        title: Text, english_title: str, code: str, parts: Callable[[Context], list[Part]], module: Module | None = None,
+        safety: bool = True, grid: Grid | None = None, contents: bool = False, intro: str = "",
+    ) -> PrintDocument:  # fmt: skip
+        context = self.context(module)
+        pieces = parts(context)
+        if context.cited:
+            lines = "\n".join(f"- {source_line(name, context)}" for name in context.cited)
+            pieces.append(Part(lines + "\n", title=word(context, "sources"), level=0))
+        state = sum((self.library.state.get(d.path, State()) for d in documents), State())
+        frame = {key: str(self.words(key)) for key in _FRAME}
+        frame["draft-print"] = str(self.words("draft-print", title=plain(english_title)))
+        return PrintDocument(
+            id, self.library.lang, kind, source, document.path, page, label, inline(title, context), code, tuple(pieces),
+            state, safety, plain(english_title), frame, grid, contents, str(self.words(intro)) if intro else "",
+        )  # fmt: skip
+
+
+def print_documents(library: Library, english: Library, words: Words) -> list[PrintDocument]:
+    """Every printable of a published library; `english` is the same library in English, for titles of originals."""
+    maker = _Maker(library, english, words)
+    made = []
+    for case in library.cases.values():
+        made.append(maker.make(
+            id=f"case-{case.id}", kind="case-sheet", source=case.id, document=case, documents=[case],
+            page=f"case-studies/{case.id}.md", label=words("case-sheet"), title=case.front.title,
+            english_title=english.cases[case.id].front.title, code=case.front.abbreviation, safety=False,
+            parts=lambda c, case=case: [Part(f"{inline(case.front.summary, c)}\n{{: .gp-lead }}\n\n{case_part(case, c)}")],
+        ))  # fmt: skip
+    for handout in library.common.values():
+        made.append(_handout(maker, handout, None, english.common[handout.id]))
+    for module in library.modules.values():
+        made += _module(maker, module, english.modules[module.id])
+    return made
+
+
+def _handout(maker: _Maker, handout: Document, module: Module | None, original: Document) -> PrintDocument:
+    home = f"modules/{module.id}/handouts" if module else "handouts"
+    return maker.make(
+        id=handout.id, kind=handout.front.kind, source=module.id if module else "common", document=handout,
+        documents=[handout], page=f"{home}/{handout.id}.md", label=maker.words("print-this"),
+        title=handout.front.title, english_title=original.front.title,
+        code=module.structure.front.code if module else "", module=module, safety=handout.front.safety,
+        grid=handout.front.cards if handout.front.layout == "cards" else None,
+        parts=lambda c: [Part(expand(handout.body, c))],
+    )  # fmt: skip
+
+
+def _module(maker: _Maker, module: Module, original: Module) -> list[PrintDocument]:
+    words, code = maker.words, module.structure.front.code
+    everything = [d for d in module.documents() if d.published]
+    title, english_title = module.index.front.title, original.index.front.title
+    common = dict(source=module.id, module=module, code=code, title=title)
+    made = [
+        maker.make(
+            id=f"{module.id}-guide", kind="guide", document=module.index, documents=everything,
+            page=f"modules/{module.id}/index.md", label=words("guide"), english_title=english_title, contents=True,
+            parts=lambda c: _guide(module, c), intro="guide-intro", **common,
+        ),
+        maker.make(
+            id=f"{module.id}-workbook", kind="workbook", document=module.index, documents=everything,
+            page=f"modules/{module.id}/index.md", label=words("workbook"), english_title=english_title, contents=True,
+            parts=lambda c: _workbook(module, c), intro="workbook-intro", **common,
+        ),
+    ]  # fmt: skip
+    made += [_handout(maker, h, module, original.handouts[h.id]) for h in module.handouts.values()]
+    if module.evaluation:
+        for name, part in (("test", test_part), ("key", key_part)):
+            made.append(maker.make(
+                id=f"{module.id}-{name}", kind=name, document=module.evaluation, documents=[module.evaluation],
+                page=f"modules/{module.id}/{name}.md", label=words(name), english_title=english_title,
+                parts=lambda c, name=name, part=part: [Part(part(module, c), title=word(c, name), level=1)], **common,
+            ))  # fmt: skip
+    return made
+
+
+def _guide(module: Module, context: Context) -> list[Part]:
+    """The whole module for facilitators."""
+    first = [f"{inline(module.index.front.summary, context)}\n{{: .gp-lead }}\n", module_facts(module, context)]
+    first.append(expand(module.index.body, context))
+    if module.index.front.cases:
+        first += [f"## {word(context, 'linked-cases')}\n", case_links(module.index.front.cases, context)]
+    made = [Part("\n".join(first), new_page=True)]
+    for session in module.ordered:
+        title = f"{module.code(session.id)} {inline(session.front.title, context)}"
+        made.append(Part(session_part(module, session, context), title=title, level=1, new_page=True))
+    if module.evaluation:
+        made.append(Part(observed(module, context), title=word(context, "observed"), level=1, new_page=True))
+    return made
+
+
+def _workbook(module: Module, context: Context) -> list[Part]:
+    """What participants hold, session by session."""
+    made, given = [], set()
+    for session in module.ordered:
+        if session.front.kind == "preparation":
+            continue
+        title = f"{module.code(session.id)} {inline(session.front.title, context)}"
+        body = f"{duration(session.front.minutes, context)}\n{{: .gp-meta }}\n\n{objectives(session, context)}"
+        tasks = [session.body[b.start : b.end] for b in blocks(session.body) if b.kind == "callout" and b.name == "task"]
+        body += "".join(f"\n{expand(task, context)}\n" for task in tasks)
+        made.append(Part(body, title=title, level=1))
+        for name in session.front.handouts:
+            _, handout = context.library.handout(name)
+            if handout.front.audience != "participants" or handout.front.layout == "cards" or name in given:
+                continue
+            given.add(name)
+            made.append(Part(expand(handout.body, context), title=inline(handout.front.title, context), level=2,
+                             new_page=True))  # fmt: skip
+    return made

@@ -1,0 +1,205 @@
+"""Library -> the site's Markdown tree and its navigation."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from goodpractice.addresses import SOURCES, Addresses
+from goodpractice.compose.documents import PAPERS, PrintDocument
+from goodpractice.compose.expand import Context, expand, inline, word
+from goodpractice.compose.parts import (
+    case_links, case_part, cases_of_principle, cases_table, handout_list, key_part, module_facts, modules_list,
+    session_part, session_table, source_line, test_part,
+)  # fmt: skip
+from goodpractice.markup import plain
+from goodpractice.model import Document, Library, Module, State
+from goodpractice.words import Words
+
+Navigation = list  # of {title: path or Navigation}
+
+
+@dataclass(frozen=True)
+class Site:
+    """The pages of one language: Markdown by path, the navigation, and words for the page frame."""
+
+    lang: str
+    pages: dict[str, str]
+    navigation: Navigation
+    frame: dict[str, str] = field(default_factory=dict)
+
+
+class _Composer:
+    def __init__(self, library: Library, words: Words, printables: Iterable[PrintDocument]) -> None:
+        self.library = library
+        self.words = words
+        self.addresses = Addresses(library)
+        self.printables: dict[str, list[PrintDocument]] = {}
+        for document in printables:
+            self.printables.setdefault(document.page, []).append(document)
+        self.pages: dict[str, str] = {}
+        self.texts: dict[str, str] = {}  # title of each page, for the navigation
+
+    def context(self, page: str, module: Module | None = None) -> Context:
+        made = Context(self.library, self.words, self.addresses, page, module.id if module else None)
+        made.generated = {
+            "cases.all": lambda: cases_table(made),
+            "modules.all": lambda: modules_list(made),
+            **{f"cases.pr{n}": lambda n=n: cases_of_principle(f"pr{n}", made) for n in range(1, 9)},
+        }
+        if module:
+            made.generated["sessions.table"] = lambda: session_table(module, made)
+        return made
+
+    def add(
+        self, path: str, title: str, summary: str, documents: Iterable[Document], context: Context,
+        part: Callable[[Context], str], code: str = "",
+    ) -> None:  # fmt: skip
+        """One page: front matter, title, state of its translation, content, downloads."""
+        state = sum((self.library.state.get(d.path, State()) for d in documents), State())
+        heading = f"{code} {inline(title, context)}".strip()
+        front = {"title": f"{code} {plain(title)}".strip(), "description": plain(summary)}
+        made = ["---", *(f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in front.items()), "---", ""]
+        made += [f"# {heading}", "", self._state(state, path, context), part(context), self._downloads(path, context)]
+        self.pages[path] = "\n".join(made).rstrip() + "\n"
+        self.texts[path] = front["title"]
+
+    def _state(self, state: State, path: str, context: Context) -> str:
+        """What the reader must know about the translation of this page."""
+        if self.library.lang == "en" or not state.total:
+            return ""
+        notes = []
+        if state.translated < state.total:
+            share = f"{round(100 * state.share('translated'))} %"
+            notes.append((word(context, "partly-title", share=share), word(context, "partly-text")))
+        if state.reviewed < state.translated:
+            notes.append((word(context, "draft-title"), word(context, "draft-text")))
+        up = "../" * (path.count("/") + 1)
+        english = f'<a href="{up}{path.removesuffix(".md")}.html" hreflang="en">{self.words("english-original")}</a>'
+        return "\n".join(f'!!! translation "{title}"\n    {text} {english}.\n' for title, text in notes)
+
+    def _downloads(self, path: str, context: Context) -> str:
+        """Links to the printables of a page. Plain HTML: they are no pages that MkDocs would look for."""
+        found = self.printables.get(path, [])
+        if not found:
+            return ""
+        up = "../" * path.count("/")
+        lines = [f"## {word(context, 'download')} {{ #download }}", ""]
+        for document in found:
+            links = " · ".join(
+                f'<a href="{up}{document.file(paper)}" type="application/pdf">{self.words(f"paper-{paper}")}</a>'
+                for paper in PAPERS
+            )
+            lines.append(f"- {inline(document.label, context)}: {links} (PDF)")
+        return "\n".join(lines) + "\n"
+
+
+def compose_site(library: Library, words: Words, printables: Iterable[PrintDocument] = ()) -> Site:
+    """Every page of a published library. `printables` are linked from the pages they belong to."""
+    made = _Composer(library, words, printables)
+    for name, page in library.pages.items():
+        context = made.context(f"{name}.md")
+        made.add(f"{name}.md", page.front.title, page.front.summary, [page], context,
+                 lambda c, page=page: expand(page.body, c))  # fmt: skip
+    for name, case in library.cases.items():
+        context = made.context(f"case-studies/{name}.md")
+        made.add(f"case-studies/{name}.md", case.front.title, case.front.summary, [case], context,
+                 lambda c, case=case: f"{inline(case.front.summary, c)}\n{{: .gp-lead }}\n\n{case_part(case, c)}")  # fmt: skip
+    for handout in library.common.values():
+        _handout(made, f"handouts/{handout.id}.md", handout, None)
+    context = made.context("handouts/index.md")
+    made.add("handouts/index.md", words("handouts-common"), words("handouts-common-summary"), [], context,
+             lambda c: f"{word(c, 'handouts-common-summary')}\n\n" + handout_list(list(library.common.values()), c))  # fmt: skip
+    for module in library.modules.values():
+        _module(made, module)
+    context = made.context(f"{SOURCES}.md")
+    made.add(f"{SOURCES}.md", words("sources"), words("sources-summary"), [], context,
+             lambda c: f"{word(c, 'sources-summary')}\n\n" + "\n".join(
+                 f'- <span id="{s.id}"></span>{source_line(s.id, c)}' for s in library.sources.front.entries) + "\n")  # fmt: skip
+    frame = {key: words(key) for key in ("site-name", "site-description", "language", "licence", "independent")}
+    return Site(library.lang, made.pages, _navigation(made), {key: str(value) for key, value in frame.items()})
+
+
+def _handout(made: _Composer, path: str, handout: Document, module: Module | None) -> None:
+    context = made.context(path, module)
+
+    def part(c: Context) -> str:
+        note = f"*{inline(handout.front.summary, c)}*\n\n"
+        return note + expand(handout.body, c)
+
+    made.add(path, handout.front.title, handout.front.summary, [handout], context, part)
+
+
+def _module(made: _Composer, module: Module) -> None:
+    home = f"modules/{module.id}"
+    library = made.library
+    everything = [d for d in module.documents() if d.published]
+
+    def index(c: Context) -> str:
+        pieces = [f"{inline(module.index.front.summary, c)}\n{{: .gp-lead }}\n", module_facts(module, c)]
+        pieces.append(expand(module.index.body, c))
+        if module.index.front.cases:
+            pieces += [f"## {word(c, 'linked-cases')} {{ #linked-cases }}\n", case_links(module.index.front.cases, c)]
+        pieces += [f"## {word(c, 'handouts')} {{ #handouts }}\n", handout_list(_handouts(library, module), c)]
+        return "\n".join(pieces)
+
+    made.add(f"{home}/index.md", module.index.front.title, module.index.front.summary, everything,
+             made.context(f"{home}/index.md", module), index)  # fmt: skip
+    for session in module.ordered:
+        path = f"{home}/sessions/{session.id}.md"
+        context = made.context(path, module)
+        made.add(path, session.front.title, session.front.title, [session], context,
+                 lambda c, session=session: session_part(module, session, c), module.code(session.id))  # fmt: skip
+    for handout in module.handouts.values():
+        _handout(made, f"{home}/handouts/{handout.id}.md", handout, module)
+    if module.evaluation:
+        for name, part in (("test", test_part), ("key", key_part)):
+            path = f"{home}/{name}.md"
+            made.add(path, made.words(name), made.words(name), [module.evaluation], made.context(path, module),
+                     lambda c, part=part: part(module, c))  # fmt: skip
+
+
+def _handouts(library: Library, module: Module) -> list[Document]:
+    """The handouts of a module in the order its sessions use them, each once."""
+    names = list(dict.fromkeys(name for session in module.ordered for name in session.front.handouts))
+    return [library.handout(name)[1] for name in names]
+
+
+def _navigation(made: _Composer) -> Navigation:
+    library, words = made.library, made.words
+
+    def page(path: str) -> dict[str, str]:
+        return {made.texts[path]: path}
+
+    def pages(paths: Iterable[str]) -> Navigation:
+        return [page(path) for path in paths if path in made.pages]
+
+    modules = [page("modules.md")] if "modules.md" in made.pages else []
+    for module in library.modules.values():
+        home = f"modules/{module.id}"
+        sessions = [f"{home}/sessions/{session.id}.md" for session in module.ordered]
+        own = [h.id for h in _handouts(library, module) if h.id in module.handouts]
+        modules.append({
+            plain(module.index.front.title): [
+                f"{home}/index.md",
+                {str(words("sessions")): pages(sessions)},
+                {str(words("handouts")): pages(f"{home}/handouts/{name}.md" for name in own)},
+                {str(words("test-and-key")): pages([f"{home}/test.md", f"{home}/key.md"])},
+            ]
+        })  # fmt: skip
+    modules.append({str(words("handouts-common")): ["handouts/index.md",
+                                                    *pages(f"handouts/{name}.md" for name in library.common)]})  # fmt: skip
+    cases = sorted(library.cases, key=lambda name: library.cases[name].front.abbreviation.casefold())
+    guides = [name for name in ("trainers", "organisations", "translators", "authors") if f"guides/{name}" in library.pages]
+    placed = {"index", "overview", "principles", "modules", "safety", "about", "case-studies/index"}
+    placed |= {f"guides/{name}" for name in guides}
+    rest = sorted(name for name in library.pages if name not in placed)
+    return [
+        {str(words("home")): "index.md"},
+        *pages(["overview.md", "principles.md"]),
+        {str(words("cases")): ["case-studies/index.md", *pages(f"case-studies/{name}.md" for name in cases)]},
+        {str(words("modules")): modules},
+        {str(words("guides")): pages([f"guides/{name}.md" for name in guides])},
+        {str(words("about")): pages(["about.md", "safety.md", f"{SOURCES}.md", *(f"{name}.md" for name in rest)])},
+    ]

@@ -1,0 +1,590 @@
+"""The typed model: what a document may say about itself, and how documents make a library.
+
+The classes ending in `Front` and the ones in YAML files are the authors' reference: each field's description says what
+to write. All are frozen; a stage that changes something returns a new object.
+
+    Library
+      pages, handouts shared by all modules ("common")
+      CaseStudy documents
+      Module                   module.yml
+        index                  index.md
+        sessions               sessions/*.md   -> steps, with minutes
+        handouts               handouts/*.md
+        evaluation             evaluation.yml  -> items, each measuring objectives
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Annotated, Any, Generic, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler
+from pydantic_core import core_schema
+
+
+class Text(str):
+    """A string that readers see and translators translate. `lang` is the language it is in ("" = the page's own)."""
+
+    lang: str = ""
+
+    def __new__(cls, value: str, lang: str = "") -> Text:
+        made = super().__new__(cls, value)
+        made.lang = lang
+        return made
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler):
+        words = core_schema.str_schema(min_length=1, strip_whitespace=True)
+        return core_schema.no_info_after_validator_function(lambda value: cls(" ".join(value.split())), words)
+
+
+Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
+Date = Annotated[str, Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$", description="Year, year-month or full date.")]
+Status = Literal["draft", "published"]
+
+
+class Strict(BaseModel):
+    """Base of everything read from YAML: unknown keys are errors, values cannot be changed."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+# --- pages and case studies -----------------------------------------------------------------------------------------
+
+
+class PageFront(Strict):
+    """A page of the site."""
+
+    title: Text
+    summary: Text = Field(description="One sentence for lists and search results.")
+    status: Status
+    safety: bool = Field(False, description="About rights, law, safety or medicine: translations need review.")
+
+
+class Outcome(Strict):
+    """One thing that changed or was counted, with how we know."""
+
+    id: Id
+    kind: Id = Field(description="An id from taxonomy.yml, outcomes.")
+    text: Text = Field(description="What was counted or reported, without the number.")
+    qualifier: Literal["over", "within", "about", "none"] = "none"
+    value: int | None = Field(None, description="The figure, or null.")
+    unit: Literal["none", "hours", "months"] = "none"
+    date: Date | None = Field(None, description="When, or null where the source gives no date.")
+    evidence: Literal["E1", "E2", "E3", "E4", "E5"]
+    source: Id
+
+
+class LaterNews(Strict):
+    """Something that happened after the paper, from another public source."""
+
+    date: Date
+    text: Text
+    source: Id
+
+
+class CaseFront(Strict):
+    """A case study: one organisation's practice."""
+
+    title: Text
+    summary: Text
+    status: Status
+    organisation: str = Field(min_length=1, description="Name as in the source. Never translated.")
+    abbreviation: str = Field(min_length=1)
+    country: str = Field(pattern="^[A-Z]{2}$", description="ISO 3166 code. The program prints the name.")
+    region: Id
+    start: Date | None = Field(description="When the practice began, or null.")
+    start_note: Text | None = Field(None, description="What began then.")
+    strategies: tuple[Id, ...] = Field(min_length=1)
+    audiences: tuple[Id, ...] = Field(min_length=1)
+    perpetrators: tuple[Id, ...] = ()
+    settings: tuple[Id, ...] = ()
+    principles: tuple[Id, ...] = Field(min_length=1)
+    our_reading: tuple[Id, ...] = Field((), description="Tags above that the source does not state.")
+    evidence: tuple[Literal["E1", "E2", "E3", "E4", "E5"], ...] = Field(min_length=1)
+    outcomes: tuple[Outcome, ...] = ()
+    partners: tuple[str, ...] = Field((), description="Names only. Never translated.")
+    later_news: tuple[LaterNews, ...] = ()
+    names_note: Text | None = Field(None, description="A note on the spelling of names.")
+
+
+CASE_SECTIONS = (
+    "The problem",
+    "What they did",
+    "Who with",
+    "What changed",
+    "What could go wrong",
+    "What you need to copy it",
+    "Questions for a group",
+    "Words of caution",
+)
+
+# --- modules --------------------------------------------------------------------------------------------------------
+
+
+class CaseLink(Strict):
+    """A case study and why it stands here. The case's page shows the same link the other way round."""
+
+    id: Id
+    why: Text
+
+
+class Objective(Strict):
+    """What participants can do afterwards: an observable verb."""
+
+    id: Id
+    text: Text
+
+
+class Material(Strict):
+    """Something to bring."""
+
+    item: Text
+    per: Literal["person", "pair", "small-group", "room"]
+    count: int = Field(1, ge=1, le=500)
+
+
+METHODS = {
+    "talk": False, "demonstration": False, "reading": False, "discussion": True, "plenary": True, "pairs": True,
+    "small-groups": True, "role-play": True, "card-sort": True, "quiz": True, "writing": True, "movement": True,
+    "fishbowl": True, "signing": True,
+}  # fmt: skip
+"""Each method, and whether participants are active in it."""
+
+
+class Step(Strict):
+    """A timed part of a session. Its words stand under the `### Heading {#id}` of the same id."""
+
+    id: Id
+    minutes: int = Field(0, ge=0, le=240)
+    weeks_before: int | None = Field(None, ge=0, le=52, description="Preparation only: weeks before the training.")
+    method: Literal[tuple(METHODS)]
+    teaches: tuple[Id, ...] = Field((), description="Ids of objectives of this session.")
+
+
+class Session(Strict):
+    """A part of a module with its own objectives, minutes and handouts."""
+
+    title: Text
+    status: Status
+    kind: Literal["session", "preparation"] = "session"
+    minutes: int = Field(ge=0, le=480, description="Contact minutes; the steps must sum to it.")
+    risk: Literal["green", "amber", "red"]
+    lead: tuple[Id, ...] = Field(min_length=1, description="Roles from taxonomy.yml.")
+    objectives: tuple[Objective, ...] = ()
+    materials: tuple[Material, ...] = ()
+    steps: tuple[Step, ...] = Field(min_length=1)
+    handouts: tuple[Id, ...] = ()
+    cases: tuple[CaseLink, ...] = ()
+    further: tuple[Id, ...] = Field((), description="Sources to read that the text does not cite.")
+
+    @property
+    def minutes_of_steps(self) -> int:
+        return sum(step.minutes for step in self.steps)
+
+    @property
+    def interactive_minutes(self) -> int:
+        return sum(step.minutes for step in self.steps if METHODS[step.method])
+
+
+SESSION_SECTIONS = (
+    "Why it matters",
+    "Before you start",
+    "Steps",
+    "Likely resistance",
+    "If it goes wrong",
+    "Variants",
+    "Safety",
+)
+
+
+class Grid(Strict):
+    columns: int = Field(ge=1, le=4)
+    rows: int = Field(ge=1, le=8)
+
+
+class HandoutFront(Strict):
+    """A printable that participants or facilitators hold."""
+
+    title: Text
+    summary: Text = Field(description="What it is and how to use it; shown in lists, not on the sheet.")
+    status: Status
+    audience: Literal["participants", "facilitators", "public"] = Field(alias="for")
+    kind: Literal["handout", "card", "poster", "form", "checklist", "certificate", "script"]
+    layout: Literal["page", "cards"] = Field("page", description="cards: each ## section is a card to cut out.")
+    cards: Grid | None = None
+    safety: bool = Field(False, description="About rights, law, safety or medicine: translations need review.")
+
+
+class ModuleFront(Strict):
+    """The first page of a module."""
+
+    title: Text
+    summary: Text
+    status: Status
+    cases: tuple[CaseLink, ...] = ()
+
+
+class Group(Strict):
+    min: int = Field(ge=1)
+    ideal: int = Field(ge=1)
+    max: int = Field(ge=1)
+
+
+class Format(Strict):
+    """A way to deliver a module: sessions by day."""
+
+    id: Id
+    minutes: int = Field(ge=1, description="Contact minutes; the sessions must sum to it.")
+    days: tuple[tuple[Id, ...], ...] = Field(min_length=1)
+
+    def minutes_of_sessions(self, sessions: dict[str, Document[Session]]) -> int:
+        return sum(sessions[name].front.minutes for day in self.days for name in day if name in sessions)
+
+
+class ModuleStructure(Strict):
+    """module.yml: structure without prose."""
+
+    code: str = Field(pattern="^[A-Z]{3}$", description="Three letters; sessions are numbered after it.")
+    status: Status
+    audiences: tuple[Id, ...] = Field(min_length=1)
+    risk: Literal["green", "amber", "red"]
+    group: Group
+    preparation: Id | None = Field(None, description="The session that is work before the training.")
+    formats: tuple[Format, ...] = Field(min_length=1, description="The first is the core format.")
+
+
+class _Item(Strict):
+    id: Id
+    text: Text
+    measures: tuple[str, ...] = Field((), description="Objectives, as session.objective.")
+
+
+class TrueFalse(_Item):
+    kind: Literal["true-false"]
+    key: Literal["true", "false", "local"] = Field(description="local: unscored until local law fills it.")
+    why: Text
+
+
+class Attitude(_Item):
+    kind: Literal["attitude"]
+    reverse: bool = Field(False, description="Agreement is the unwanted answer.")
+
+
+class Vignette(_Item):
+    kind: Literal["vignette"]
+    ask: Text
+    lines: int = Field(5, ge=1, le=20)
+    look_for: tuple[Text, ...] = Field(min_length=1)
+    avoid: tuple[Text, ...] = Field(min_length=1)
+
+
+class Observed(_Item):
+    """Seen by the observer (`observation`), or a finished piece of work (`product`)."""
+
+    kind: Literal["observation", "product"]
+    during: Id
+
+
+Item = Annotated[TrueFalse | Attitude | Vignette | Observed, Field(discriminator="kind")]
+
+
+class Evaluation(Strict):
+    """evaluation.yml: the test, its key, and what observers look for."""
+
+    intro: Text
+    key_intro: Text
+    items: tuple[Item, ...] = Field(min_length=1)
+
+
+# --- shared data ----------------------------------------------------------------------------------------------------
+
+
+class Term(Strict):
+    id: Annotated[str, Field(pattern=r"^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$")]
+    label: Text
+    description: Text | None = None
+
+
+class Taxonomy(Strict):
+    """taxonomy.yml: every tag, with the words readers see."""
+
+    strategies: tuple[Term, ...]
+    audiences: tuple[Term, ...]
+    perpetrators: tuple[Term, ...]
+    settings: tuple[Term, ...]
+    outcomes: tuple[Term, ...]
+    principles: tuple[Term, ...]
+    evidence: tuple[Term, ...]
+    causes: tuple[Term, ...]
+    roles: tuple[Term, ...]
+    regions: tuple[Term, ...]
+    methods: tuple[Term, ...]
+    risks: tuple[Term, ...]
+
+    def term(self, name: str) -> Term:
+        """The term of an id; ids are unique over all facets."""
+        for facet in type(self).model_fields:
+            for term in getattr(self, facet):
+                if term.id == name:
+                    return term
+        raise KeyError(name)
+
+    def label(self, name: str) -> Text:
+        return self.term(name).label
+
+
+class Source(Strict):
+    """A public source. Titles stay in their language."""
+
+    id: Id
+    author: str
+    year: str | None
+    title: str
+    publisher: str | None = None
+    url: Annotated[str, Field(pattern="^https?://")] | None = None
+    note: Text | None = None
+
+    @property
+    def short(self) -> str:
+        """Author and year, as a citation prints it."""
+        return f"{self.author} {self.year}" if self.year else self.author
+
+
+class Slot(Strict):
+    """A local fact that the core text leaves open."""
+
+    name: Id
+    type: Literal["phone", "address", "law", "agency", "time-limit", "money", "date", "text"]
+    label: Text
+    description: Text = Field(description="For the local group: what to fill in and how to check it.")
+    required: bool = True
+
+
+class SourceList(Strict):
+    """sources.yml."""
+
+    entries: tuple[Source, ...]
+
+
+class SlotList(Strict):
+    """slots.yml."""
+
+    entries: tuple[Slot, ...]
+
+
+class Language(Strict):
+    """A language of the site. English is the source; the others have catalogues."""
+
+    code: Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$")]
+    name: str = Field(min_length=1, description="Its own name, as the switcher shows it.")
+    dir: Literal["ltr", "rtl"] = "ltr"
+    theme: str = Field(description="The theme's code for it.")
+
+
+class LanguageList(Strict):
+    """languages.yml: the languages that are built, English first."""
+
+    entries: tuple[Language, ...] = Field(min_length=1)
+
+
+# --- documents and the library --------------------------------------------------------------------------------------
+
+Front = TypeVar("Front", bound=BaseModel)
+
+
+@dataclass(frozen=True)
+class Document(Generic[Front]):
+    """A source file. `path` is relative to the project; `lines` gives the line of each front-matter value."""
+
+    id: str
+    path: str
+    front: Front
+    body: str = ""
+    body_line: int = 1
+    lines: dict[tuple, int] = field(default_factory=dict, repr=False, compare=False)
+
+    def line(self, where: tuple) -> int:
+        """The line of a front-matter value, or of the nearest thing that holds it."""
+        while where and where not in self.lines:
+            where = where[:-1]
+        return self.lines.get(where, 1)
+
+    @property
+    def published(self) -> bool:
+        return getattr(self.front, "status", "published") == "published"
+
+
+@dataclass(frozen=True)
+class Module:
+    """A training course on one subject for one audience."""
+
+    id: str
+    structure: Document[ModuleStructure]
+    index: Document[ModuleFront]
+    sessions: dict[str, Document[Session]]
+    handouts: dict[str, Document[HandoutFront]]
+    evaluation: Document[Evaluation] | None
+
+    @property
+    def published(self) -> bool:
+        return self.structure.published and self.index.published
+
+    @property
+    def core(self) -> Format:
+        return self.structure.front.formats[0]
+
+    @property
+    def ordered(self) -> list[Document[Session]]:
+        """Sessions in the order of the core format, preparation first."""
+        names = [self.structure.front.preparation] if self.structure.front.preparation else []
+        names += [name for day in self.core.days for name in day]
+        return [self.sessions[name] for name in names if name in self.sessions]
+
+    def code(self, session: str) -> str:
+        """The printed code of a session: POL-0 for preparation, then POL-1 onwards in core order."""
+        names = [name for day in self.core.days for name in day]
+        number = 0 if session == self.structure.front.preparation else names.index(session) + 1
+        return f"{self.structure.front.code}-{number}"
+
+    @property
+    def minutes(self) -> int:
+        """Contact minutes of the core format."""
+        return self.core.minutes_of_sessions(self.sessions)
+
+    def documents(self) -> Iterator[Document]:
+        yield self.structure
+        yield self.index
+        yield from (self.sessions[name] for name in sorted(self.sessions))
+        yield from (self.handouts[name] for name in sorted(self.handouts))
+        if self.evaluation:
+            yield self.evaluation
+
+
+@dataclass(frozen=True)
+class State:
+    """How far a document is translated, in messages. English counts as all three being equal."""
+
+    total: int = 0
+    translated: int = 0
+    reviewed: int = 0
+
+    def __add__(self, other: State) -> State:
+        return State(
+            self.total + other.total, self.translated + other.translated, self.reviewed + other.reviewed
+        )
+
+    def share(self, part: str) -> float:
+        """`translated` or `reviewed` as a share from 0 to 1; 1 when there is nothing to translate."""
+        return getattr(self, part) / self.total if self.total else 1.0
+
+
+@dataclass(frozen=True)
+class Library:
+    """Everything, in one language. `state` says how far each document, by path, is translated (empty for English)."""
+
+    pages: dict[str, Document[PageFront]]
+    cases: dict[str, Document[CaseFront]]
+    modules: dict[str, Module]
+    common: dict[str, Document[HandoutFront]]
+    taxonomy: Document[Taxonomy]
+    sources: Document[SourceList]
+    slots: Document[SlotList]
+    languages: Document[LanguageList]
+    lang: str = "en"
+    state: dict[str, State] = field(default_factory=dict, compare=False)
+
+    def documents(self) -> Iterator[Document]:
+        """Every source document, in a fixed order."""
+        yield from (self.pages[name] for name in sorted(self.pages))
+        yield from (self.taxonomy, self.sources, self.slots)
+        yield from (self.cases[name] for name in sorted(self.cases))
+        yield from (self.common[name] for name in sorted(self.common))
+        for name in sorted(self.modules):
+            yield from self.modules[name].documents()
+
+    def map(self, change: Callable[[Document], Document]) -> Library:
+        """The library with `change` applied to every document."""
+
+        def each(documents: dict[str, Document]) -> dict[str, Document]:
+            return {name: change(document) for name, document in documents.items()}
+
+        modules = {
+            name: replace(
+                module,
+                structure=change(module.structure),
+                index=change(module.index),
+                sessions=each(module.sessions),
+                handouts=each(module.handouts),
+                evaluation=change(module.evaluation) if module.evaluation else None,
+            )
+            for name, module in self.modules.items()
+        }
+        return replace(
+            self,
+            pages=each(self.pages),
+            cases=each(self.cases),
+            modules=modules,
+            common=each(self.common),
+            taxonomy=change(self.taxonomy),
+            sources=change(self.sources),
+            slots=change(self.slots),
+        )
+
+    def published(self) -> Library:
+        """The library without drafts."""
+
+        def kept(documents: dict[str, Document]) -> dict[str, Document]:
+            return {name: d for name, d in documents.items() if d.published}
+
+        modules = {
+            name: replace(m, sessions=kept(m.sessions), handouts=kept(m.handouts))
+            for name, m in self.modules.items()
+            if m.published
+        }
+        return replace(
+            self, pages=kept(self.pages), cases=kept(self.cases), modules=modules, common=kept(self.common)
+        )
+
+    def source(self, name: str) -> Source:
+        return next(entry for entry in self.sources.front.entries if entry.id == name)
+
+    def slot(self, name: str) -> Slot:
+        return next(entry for entry in self.slots.front.entries if entry.name == name)
+
+    def language(self, code: str) -> Language:
+        return next(entry for entry in self.languages.front.entries if entry.code == code)
+
+    def handout(self, name: str) -> tuple[Module | None, Document[HandoutFront]]:
+        """A handout by id and the module that owns it (None for a common one). Ids are unique over the library."""
+        if name in self.common:
+            return None, self.common[name]
+        for module in self.modules.values():
+            if name in module.handouts:
+                return module, module.handouts[name]
+        raise KeyError(name)
+
+
+def texts(value: Any, where: tuple = ()) -> Iterator[tuple[tuple, Text]]:
+    """Every translatable string of a model, with where it stands."""
+    if isinstance(value, Text):
+        yield where, value
+    elif isinstance(value, BaseModel):
+        for name, info in type(value).model_fields.items():
+            yield from texts(getattr(value, name), (*where, info.alias or name))
+    elif isinstance(value, tuple):
+        for number, part in enumerate(value):
+            yield from texts(part, (*where, number))
+
+
+def with_texts(value: Any, change: Callable[[Text], Text]) -> Any:
+    """A copy of a model with every translatable string replaced."""
+    if isinstance(value, Text):
+        return change(value)
+    if isinstance(value, BaseModel):
+        fields = type(value).model_fields
+        return value.model_copy(update={name: with_texts(getattr(value, name), change) for name in fields})
+    if isinstance(value, tuple):
+        return tuple(with_texts(part, change) for part in value)
+    return value

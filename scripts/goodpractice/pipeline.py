@@ -1,0 +1,56 @@
+"""The flow from source files to composed content, one call for each stage. What every command starts from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from goodpractice.compose import PrintDocument, Site, compose_site, print_documents
+from goodpractice.model import Library
+from goodpractice.problems import Problems
+from goodpractice.project import Project
+from goodpractice.read import read_library
+from goodpractice.translate import read_words, translate_library
+from goodpractice.words import Words
+
+
+@dataclass(frozen=True)
+class Composed:
+    """One language, ready to render."""
+
+    site: Site
+    documents: list[PrintDocument]
+    library: Library
+    words: Words
+
+
+def check(project: Project, problems: Problems) -> Library | None:
+    """Read the sources and every catalogue; report what is wrong."""
+    library = read_library(project, problems)
+    if library is None:
+        return None
+    empty = sum(1 for slot in library.slots.front.entries)
+    problems.add("GP602", library.slots.path, 1, f"{empty} slots have no value in the core library",
+                 "a local edition fills them; here they print as labelled lines")  # fmt: skip
+    for language in library.languages.front.entries:
+        if language.code != "en":
+            read_words(project, language.code, problems)
+            translate_library(project, library, language.code, problems)
+    return library
+
+
+def compose_sites(
+    project: Project, langs: Sequence[str], problems: Problems, printables: bool = False
+) -> list[Composed]:
+    """Read, translate and compose the published library in each language; empty when there are errors."""
+    everything = read_library(project, problems)
+    if everything is None or problems.blocking():
+        return []
+    english = everything.published()
+    made = []
+    for lang in langs:
+        words = read_words(project, lang, problems)
+        library = translate_library(project, english, lang, problems)
+        documents = print_documents(library, english, words) if printables else []
+        made.append(Composed(compose_site(library, words, documents), documents, library, words))
+    return made if not problems.blocking() else []

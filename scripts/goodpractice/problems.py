@@ -1,0 +1,119 @@
+"""Rules, and the problems they find.
+
+Every stage reports to a `Problems` collection; nothing is raised for bad content. A problem is shown as
+`path:line: GP123 error: what is wrong — what to do`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A numbered rule. `severity` is `error` (stops a build), `warning` (stops `--final`) or `advice`."""
+
+    code: str
+    severity: str
+    title: str
+
+
+_RULES = [
+    # Files and front matter
+    Rule("GP101", "error", "The file is not UTF-8 text."),
+    Rule("GP102", "error", "The front matter is missing or not closed."),
+    Rule("GP103", "error", "The YAML cannot be read, repeats a key, or uses anchors or tags."),
+    Rule("GP104", "error", "A key is unknown."),
+    Rule("GP105", "error", "A required key is missing."),
+    Rule("GP106", "error", "A value has the wrong type or is not one of those allowed."),
+    Rule("GP107", "error", "A file name is not an id (a-z, 0-9 and hyphens)."),
+    Rule("GP108", "error", "A file that is needed does not exist."),
+    Rule("GP109", "error", "A published session stands in no format, or a handout in no session."),
+    Rule("GP110", "error", "An id is used twice."),
+    Rule("GP111", "error", "An id is named that does not exist."),
+    # Structure of a training
+    Rule("GP201", "error", "The sections of a document are missing, unknown or out of order."),
+    Rule("GP202", "error", "The steps in the front matter and the step headings differ."),
+    Rule("GP203", "error", "The minutes of the steps do not sum to the session."),
+    Rule("GP204", "error", "The minutes of the sessions do not sum to the format."),
+    Rule("GP205", "error", "A lecture is over 15 minutes, or less than half of a session is interactive."),
+    Rule("GP206", "error", "No step teaches an objective."),
+    Rule("GP207", "error", "No test item measures an objective."),
+    Rule("GP208", "error", "A step does not say what to do or say, or a session lacks one of do, say, ask, watch."),
+    Rule("GP209", "error", "A session has no stop rule, or no objective."),
+    # Markdown
+    Rule("GP301", "error", "Markdown is used that printables cannot show."),
+    Rule("GP302", "error", "A call-out is of an unknown kind, or its title is wrong."),
+    Rule("GP303", "error", "A link leads nowhere."),
+    Rule("GP304", "error", "A citation names a source that is not listed."),
+    Rule("GP305", "error", "A directive or slot is unknown."),
+    Rule("GP306", "error", "A blank line is missing before a list, table or call-out."),
+    Rule("GP307", "warning", "Minutes stand in prose, where they cannot follow the timetable."),
+    # Translations
+    Rule("GP401", "error", "A catalogue or the list of languages cannot be read."),
+    Rule("GP402", "warning", "A translated message is refused; the English is shown."),
+    Rule("GP403", "warning", "A catalogue lacks messages, or holds some whose English has changed."),
+    # Printables and the finished site
+    Rule("GP501", "error", "A printable cannot be made."),
+    Rule("GP502", "warning", "A printable is a draft: nobody has reviewed its translation."),
+    Rule("GP503", "warning", "A printable is larger than 300 KB."),
+    Rule("GP601", "error", "A page asks another host for something."),
+    Rule("GP602", "advice", "Slots are empty: they print as lines to fill in."),
+    Rule("GP603", "error", "The site could not be built."),
+]
+RULES: dict[str, Rule] = {rule.code: rule for rule in _RULES}
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One finding. `path` is relative to the project; `line` counts from 1."""
+
+    path: str
+    line: int
+    code: str
+    what: str
+    fix: str
+
+    @property
+    def severity(self) -> str:
+        return RULES[self.code].severity
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {self.code} {self.severity}: {self.what} — {self.fix}"
+
+
+class Problems:
+    """Everything found in one run, without repetition."""
+
+    def __init__(self) -> None:
+        self._found: set[Problem] = set()
+
+    def add(self, code: str, path: str, line: int, what: str, fix: str) -> None:
+        """Record that rule `code` found `what` at `path:line`; `fix` tells the author what to do."""
+        if code not in RULES:
+            raise KeyError(f"no rule {code}")
+        self._found.add(Problem(str(path), max(1, line), code, " ".join(what.split()), " ".join(fix.split())))
+
+    def extend(self, problems: Iterable[Problem]) -> None:
+        self._found.update(problems)
+
+    def __iter__(self):
+        return iter(sorted(self._found))
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    def blocking(self, final: bool = False) -> list[Problem]:
+        """Those that stop a build: errors; under `final` warnings too."""
+        stops = {"error", "warning"} if final else {"error"}
+        return [p for p in self if p.severity in stops]
+
+    def as_json(self) -> str:
+        """The same as a JSON list, for editors and scripts."""
+        return json.dumps(
+            [dict(path=p.path, line=p.line, code=p.code, severity=p.severity, what=p.what, fix=p.fix) for p in self],
+            ensure_ascii=False,
+            indent=1,
+        )

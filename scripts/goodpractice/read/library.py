@@ -1,0 +1,72 @@
+"""All source files -> Library."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from goodpractice.model import (
+    CaseFront, Document, Evaluation, HandoutFront, LanguageList, Library, Module, ModuleFront, ModuleStructure, PageFront, Session,
+    SlotList, SourceList, Taxonomy,
+)  # fmt: skip
+from goodpractice.problems import Problems
+from goodpractice.project import Project
+from goodpractice.read.checks import check_library
+from goodpractice.read.documents import check_id, read_markdown, read_yaml
+
+COMMON = "common"  # the folder in modules/ for handouts that every module shares
+
+
+def read_library(project: Project, problems: Problems) -> Library | None:
+    """Read and check everything. None when a file that the rest needs cannot be read; problems say which."""
+    data = project.docs / "data"
+    taxonomy = read_yaml(project, data / "taxonomy.yml", Taxonomy, problems)
+    sources = read_yaml(project, data / "sources.yml", SourceList, problems)
+    slots = read_yaml(project, data / "slots.yml", SlotList, problems)
+    languages = read_yaml(project, project.translations / "languages.yml", LanguageList, problems)
+    cases, pages = {}, {}
+    for path in sorted(project.docs.rglob("*.md")):
+        name = path.relative_to(project.docs).with_suffix("").as_posix()
+        check_id(project.relative(path), path.stem, problems)
+        if path.parent == project.docs / "case-studies" and path.stem != "index":
+            _put(cases, path.stem, read_markdown(project, path, CaseFront, problems))
+        else:
+            _put(pages, name, read_markdown(project, path, PageFront, problems))
+    common, modules = {}, {}
+    folders = sorted(p for p in project.modules.iterdir() if p.is_dir()) if project.modules.is_dir() else []
+    for folder in folders:
+        if folder.name == COMMON:
+            common = _folder(project, folder / "handouts", HandoutFront, problems)
+        else:
+            check_id(project.relative(folder), folder.name, problems)
+            _put(modules, folder.name, _module(project, folder, problems))
+    if taxonomy is None or sources is None or slots is None or languages is None:
+        return None
+    library = Library(pages, cases, modules, common, taxonomy, sources, slots, languages)
+    check_library(library, problems)
+    return library
+
+
+def _put(where: dict, name: str, document: Document | Module | None) -> None:
+    if document is not None:
+        where[name] = document
+
+
+def _folder(project: Project, folder: Path, front: type, problems: Problems) -> dict[str, Document]:
+    found: dict[str, Document] = {}
+    for path in sorted(folder.glob("*.md")):
+        check_id(project.relative(path), path.stem, problems)
+        _put(found, path.stem, read_markdown(project, path, front, problems))
+    return found
+
+
+def _module(project: Project, folder: Path, problems: Problems) -> Module | None:
+    structure = read_yaml(project, folder / "module.yml", ModuleStructure, problems)
+    index = read_markdown(project, folder / "index.md", ModuleFront, problems)
+    sessions = _folder(project, folder / "sessions", Session, problems)
+    handouts = _folder(project, folder / "handouts", HandoutFront, problems)
+    evaluation = None
+    if (folder / "evaluation.yml").exists() or (structure and structure.published):
+        evaluation = read_yaml(project, folder / "evaluation.yml", Evaluation, problems)
+    if structure is None or index is None:
+        return None
+    return Module(folder.name, structure, index, sessions, handouts, evaluation)

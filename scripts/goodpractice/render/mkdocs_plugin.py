@@ -1,0 +1,102 @@
+"""The adapter that MkDocs (or a successor that loads its plugins) uses: it hands composed pages over.
+
+It assumes `docs_structure: folder` in mkdocs-static-i18n and sets only documented options there: each language's
+navigation, site name and description. With `tree` empty, as in plain `mkdocs build` and `mkdocs serve`, it composes the
+pages itself, without printables; `goodpractice build` composes once and passes the tree.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import sys
+from pathlib import Path
+
+from mkdocs.config import config_options as options
+from mkdocs.config.base import Config
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import BasePlugin, event_priority
+
+from goodpractice.pipeline import compose_sites
+from goodpractice.problems import Problems
+from goodpractice.project import Project
+from goodpractice.render.tree import read_frames, write_tree
+
+_UNWANTED = (".map",)  # source maps: 1.3 MB that no reader needs
+
+
+class _Options(Config):
+    tree = options.Type(str, default="")
+
+
+class GoodPracticePlugin(BasePlugin[_Options]):
+    def __init__(self) -> None:
+        self.frames: dict[str, dict] = {}
+
+    def on_startup(self, *, command: str, dirty: bool) -> None:
+        """Marks the plugin as one that lives through every rebuild of `serve`."""
+
+    @event_priority(50)
+    def on_config(self, config):
+        """Point MkDocs at the composed tree, before static-i18n reads its options."""
+        project = Project(Path(config.config_file_path).resolve().parent)
+        i18n = config.plugins.get("i18n")
+        if i18n is None:
+            raise PluginError("mkdocs.yml must list the plugins goodpractice and i18n")
+        built = [language.locale for language in i18n.config.languages if language.build]
+        if self.config.tree:
+            folder = Path(self.config.tree)
+        else:
+            problems = Problems()
+            sites = compose_sites(project, built, problems)
+            for problem in problems:
+                print(problem, file=sys.stderr)
+            if problems.blocking():
+                raise PluginError("the content has problems (listed above); nothing was built")
+            folder = write_tree([made.site for made in sites], project.work / "mkdocs")
+        self.frames = read_frames(folder)
+        config.docs_dir = str(folder)
+        for language in i18n.config.languages:
+            if language.locale in self.frames:
+                found = self.frames[language.locale]
+                language.nav = found["navigation"]
+                language.site_name = found["frame"]["site-name"]
+                language.site_description = found["frame"]["site-description"]
+        config.extra["alternate"] = [
+            {"name": language.name, "lang": language.locale, "link": ""} for language in i18n.config.languages
+        ]
+        return config
+
+    @event_priority(50)
+    def on_files(self, files, *, config):
+        """Leave out the print templates, which lie beside the theme's, and source maps."""
+        for file in list(files):
+            if file.src_uri.startswith("print/") or file.src_uri.endswith(_UNWANTED) or file.src_uri == "navigation.json":
+                files.remove(file)
+        return files
+
+    def on_page_context(self, context, *, page, config, nav):
+        """The same page in each language, as relative links; and the words of the page frame."""
+        i18n = config.plugins["i18n"]
+        lang = i18n.current_language
+        own = page.file.norm_src_uri.removesuffix(".md") + ".html"
+        context["gp_alternates"] = [
+            {
+                "name": language.name,
+                "lang": language.locale,
+                "link": posixpath.relpath(_path(language.locale, own), posixpath.dirname(_path(lang, own)) or "."),
+                "current": language.locale == lang,
+            }
+            for language in i18n.config.languages
+        ]
+        context["gp_frame"] = self.frames.get(lang, {}).get("frame", {})
+        return context
+
+    def on_serve(self, server, *, config, builder):
+        project = Project(Path(config.config_file_path).resolve().parent)
+        for folder in (project.docs, project.modules, project.translations):
+            server.watch(str(folder))
+        return server
+
+
+def _path(lang: str, page: str) -> str:
+    return page if lang == "en" else f"{lang}/{page}"

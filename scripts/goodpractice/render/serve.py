@@ -1,0 +1,40 @@
+"""Build, serve on 127.0.0.1, rebuild when a file changes. Uses the development server of MkDocs."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+
+from mkdocs.livereload import LiveReloadServer
+
+from goodpractice.problems import Problems
+from goodpractice.project import Project
+
+
+def serve(project: Project, port: int, printables: bool) -> int:
+    """Serve until interrupted. A change with errors is reported and the last good site stays."""
+    from goodpractice.building import build
+
+    with tempfile.TemporaryDirectory(prefix="goodpractice-") as folder:
+        target = Path(folder) / "site"
+
+        def rebuild() -> None:
+            problems = Problems()
+            build(project, target, problems, printables=printables)
+            for problem in problems:
+                print(problem, file=sys.stderr)
+
+        rebuild()
+        if not target.exists():
+            return 1
+        server = LiveReloadServer(builder=rebuild, host="127.0.0.1", port=port, root=str(target))
+        for watched in (project.docs, project.modules, project.translations, project.overrides):
+            server.watch(str(watched))
+        try:
+            server.serve(open_in_browser=False)
+        except KeyboardInterrupt:
+            print("stopped")
+        finally:
+            server.shutdown()
+    return 0
