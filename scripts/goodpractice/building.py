@@ -52,9 +52,15 @@ def build_date() -> str:
 
 
 def build(
-    project: Project, target: Path, problems: Problems, *, langs: Sequence[str] | None = None, printables: bool = True,
-    final: bool = False, generator: str = "mkdocs",
-) -> bool | None:  # fmt: skip
+    project: Project,
+    target: Path,
+    problems: Problems,
+    *,
+    langs: Sequence[str] | None = None,
+    printables: bool = True,
+    final: bool = False,
+    generator: str = "mkdocs",
+) -> bool | None:
     """Build into `target`. True: published. False: problems, and `target` is as it was. None: wrong use."""
     progress = _Progress()
     library = read_library(project, problems)
@@ -78,8 +84,15 @@ def build(
             printed = []
             if printables:
                 documents = [document for c in composed for document in c.documents]
-                printed = render_all(project, documents, site, version, build_date(), problems,
-                                     lambda done, total: progress.bar("Printables", done, total))  # fmt: skip
+                printed = render_all(
+                    project,
+                    documents,
+                    site,
+                    version,
+                    build_date(),
+                    problems,
+                    lambda done, total: progress.bar("Printables", done, total),
+                )
             for name, text in data_files(library.published()).items():
                 (site / name).parent.mkdir(parents=True, exist_ok=True)
                 (site / name).write_text(text, "utf-8")

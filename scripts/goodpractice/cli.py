@@ -92,8 +92,9 @@ def _build(project: Project, arguments: argparse.Namespace) -> int:
     if target == project.root or target in project.root.parents or _holds_sources(project, target):
         print(f"goodpractice: {target} holds the sources; choose another directory", file=sys.stderr)
         return 2
-    built = build(project, target, problems, langs=arguments.lang, printables=not arguments.no_print,
-                  final=arguments.final)  # fmt: skip
+    built = build(
+        project, target, problems, langs=arguments.lang, printables=not arguments.no_print, final=arguments.final
+    )
     _show(problems)
     if built is None:
         return 2

@@ -10,6 +10,7 @@ same with soft line breaks and container indentation folded into single spaces.
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -47,7 +48,8 @@ LETTER = re.compile(r"[^\W\d_]")
 class Block:
     """A piece of a document.
 
-    kind: heading, paragraph, item, cell, title (of a call-out), callout, code, directive, html, rule, image, table, list
+    kind: heading, paragraph, item, cell, title (of a call-out);
+        callout, list, table, quote, code, directive, html, rule
     level: of a heading, or nesting depth of a list item
     name: the id of a heading, the kind of a call-out, the text of a directive
     inside: kinds of the call-outs it stands in, outermost first
@@ -154,11 +156,22 @@ def _walk(lines: list[_Line], inside: tuple[str, ...], depth: int, item: bool = 
             j = _container(lines, i + 1)
             yield _block("callout", lines[i:j] if j > i else [line], name=name, inside=inside)
             if match.group(3):
-                yield Block("title", line.start + lead + match.start(3), line.start + lead + match.end(3),
-                            match.group(3), name=name, inside=(*inside, name))  # fmt: skip
+                yield Block(
+                    "title",
+                    line.start + lead + match.start(3),
+                    line.start + lead + match.end(3),
+                    match.group(3),
+                    name=name,
+                    inside=(*inside, name),
+                )
             yield from _walk([_dedent(x) for x in lines[i + 1 : j]], (*inside, name), depth)
             i = j
-        elif "|" in text and i + 1 < len(lines) and TABLE_RULE.match(lines[i + 1].text.strip()) and "-" in lines[i + 1].text:
+        elif (
+            "|" in text
+            and i + 1 < len(lines)
+            and TABLE_RULE.match(lines[i + 1].text.strip())
+            and "-" in lines[i + 1].text
+        ):
             j = i
             while j < len(lines) and not lines[j].blank and "|" in lines[j].text:
                 j += 1
@@ -250,7 +263,7 @@ def _cells(row: _Line, inside: tuple[str, ...], head: bool) -> Iterator[Block]:
         edges = edges[1:]
     if text.rstrip().endswith("|") and len(edges) > 1:
         edges = edges[:-1]
-    for left, right in zip(edges, edges[1:]):
+    for left, right in itertools.pairwise(edges):
         cell = text[left + 1 : right]
         bare = cell.strip()
         if bare:

@@ -146,10 +146,21 @@ class Material(Strict):
 
 
 METHODS = {
-    "talk": False, "demonstration": False, "reading": False, "discussion": True, "plenary": True, "pairs": True,
-    "small-groups": True, "role-play": True, "card-sort": True, "quiz": True, "writing": True, "movement": True,
-    "fishbowl": True, "signing": True,
-}  # fmt: skip
+    "talk": False,
+    "demonstration": False,
+    "reading": False,
+    "discussion": True,
+    "plenary": True,
+    "pairs": True,
+    "small-groups": True,
+    "role-play": True,
+    "card-sort": True,
+    "quiz": True,
+    "writing": True,
+    "movement": True,
+    "fishbowl": True,
+    "signing": True,
+}
 """Each method, and whether participants are active in it."""
 
 
@@ -214,6 +225,7 @@ class HandoutFront(Strict):
     kind: Literal["handout", "card", "poster", "form", "checklist", "certificate", "script"]
     layout: Literal["page", "cards"] = Field("page", description="cards: each ## section is a card to cut out.")
     cards: Grid | None = None
+    pages: int | None = Field(None, ge=1, le=4, description="Sheets it must fit; the text shrinks a little for it.")
     safety: bool = Field(False, description="About rights, law, safety or medicine: translations need review.")
 
 
@@ -471,9 +483,7 @@ class State:
     reviewed: int = 0
 
     def __add__(self, other: State) -> State:
-        return State(
-            self.total + other.total, self.translated + other.translated, self.reviewed + other.reviewed
-        )
+        return State(self.total + other.total, self.translated + other.translated, self.reviewed + other.reviewed)
 
     def share(self, part: str) -> float:
         """`translated` or `reviewed` as a share from 0 to 1; 1 when there is nothing to translate."""
@@ -543,9 +553,7 @@ class Library:
             for name, m in self.modules.items()
             if m.published
         }
-        return replace(
-            self, pages=kept(self.pages), cases=kept(self.cases), modules=modules, common=kept(self.common)
-        )
+        return replace(self, pages=kept(self.pages), cases=kept(self.cases), modules=modules, common=kept(self.common))
 
     def source(self, name: str) -> Source:
         return next(entry for entry in self.sources.front.entries if entry.id == name)

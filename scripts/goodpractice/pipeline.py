@@ -30,8 +30,13 @@ def check(project: Project, problems: Problems) -> Library | None:
     if library is None:
         return None
     empty = sum(1 for slot in library.slots.front.entries)
-    problems.add("GP602", library.slots.path, 1, f"{empty} slots have no value in the core library",
-                 "a local edition fills them; here they print as labelled lines")  # fmt: skip
+    problems.add(
+        "GP602",
+        library.slots.path,
+        1,
+        f"{empty} slots have no value in the core library",
+        "a local edition fills them; here they print as labelled lines",
+    )
     for language in library.languages.front.entries:
         if language.code != "en":
             read_words(project, language.code, problems)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,7 +56,9 @@ class Project:
 
 
 def find(start: Path) -> Project | None:
-    """The project that `start` stands in, or None."""
+    """The project that `start` stands in, or None. GOODPRACTICE_ROOT, set by scripts/build, names it for any folder."""
+    if named := os.environ.get("GOODPRACTICE_ROOT"):
+        start = Path(named)
     for folder in [start.resolve(), *start.resolve().parents]:
         if (folder / "mkdocs.yml").is_file():
             return Project(folder)

@@ -84,6 +84,8 @@ ENGLISH: dict[str, str] = {
     "download": "Download",
     "print-this": "Print",
     "guide": "Facilitator guide",
+    "guide-before": "Facilitator guide, before the training",
+    "guide-day": "Facilitator guide, day {n}",
     "workbook": "Participant workbook",
     "workbook-intro": "For participants. It holds the objectives, tasks and sheets of the training.",
     "guide-intro": "For facilitators: the whole module. Do not hand it to participants.",

@@ -28,7 +28,8 @@ def _json(value: object) -> str:
 def _case(name: str, front: CaseFront, library: Library) -> dict:
     def tags(ids: tuple[str, ...]) -> list[dict]:
         return [
-            {"id": tag, "label": library.taxonomy.front.label(tag), "our_reading": tag in front.our_reading} for tag in ids
+            {"id": tag, "label": library.taxonomy.front.label(tag), "our_reading": tag in front.our_reading}
+            for tag in ids
         ]
 
     return {
@@ -44,19 +45,37 @@ def _case(name: str, front: CaseFront, library: Library) -> dict:
         **{facet: tags(getattr(front, facet)) for facet in _FACETS},
         "outcomes": [
             {
-                "id": o.id, "kind": o.kind, "text": o.text, "qualifier": o.qualifier, "value": o.value, "unit": o.unit,
-                "date": o.date, "evidence": o.evidence, "source": o.source,
+                "id": o.id,
+                "kind": o.kind,
+                "text": o.text,
+                "qualifier": o.qualifier,
+                "value": o.value,
+                "unit": o.unit,
+                "date": o.date,
+                "evidence": o.evidence,
+                "source": o.source,
             }
             for o in front.outcomes
         ],
         "partners": list(front.partners),
         "later_news": [{"date": n.date, "text": n.text, "source": n.source} for n in front.later_news],
         "path": f"case-studies/{name}.html",
-    }  # fmt: skip
+    }
 
 
 def _csv(cases: list[dict]) -> str:
-    columns = ("id", "title", "organisation", "abbreviation", "country", "region", "start", "evidence", *_FACETS, "path")
+    columns = (
+        "id",
+        "title",
+        "organisation",
+        "abbreviation",
+        "country",
+        "region",
+        "start",
+        "evidence",
+        *_FACETS,
+        "path",
+    )
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(columns)
@@ -91,7 +110,9 @@ def _module(library: Library, name: str) -> dict:
             }
             for s in module.ordered
         ],
-        "formats": [{"id": f.id, "minutes": f.minutes_of_sessions(module.sessions)} for f in module.structure.front.formats],
+        "formats": [
+            {"id": f.id, "minutes": f.minutes_of_sessions(module.sessions)} for f in module.structure.front.formats
+        ],
         "handouts": list(handouts),
         "cases": list(dict.fromkeys(linked)),
     }

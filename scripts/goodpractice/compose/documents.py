@@ -12,9 +12,18 @@ from dataclasses import dataclass
 from goodpractice.addresses import Addresses
 from goodpractice.compose.expand import Context, expand, inline, word
 from goodpractice.compose.parts import (
-    case_links, case_part, duration, key_part, module_facts, objectives, observed, session_part, session_table,
-    source_line, test_part,
-)  # fmt: skip
+    case_links,
+    case_part,
+    duration,
+    key_part,
+    module_facts,
+    objectives,
+    observed,
+    session_part,
+    session_table,
+    source_line,
+    test_part,
+)
 from goodpractice.markup import blocks, plain
 from goodpractice.model import Document, Grid, Library, Module, State, Text
 from goodpractice.words import Words
@@ -53,6 +62,7 @@ class PrintDocument:
     grid: Grid | None = None
     contents: bool = False
     intro: str = ""
+    pages: int | None = None  # the most it may have
 
     @property
     def draft(self) -> bool:
@@ -65,9 +75,19 @@ class PrintDocument:
 
 
 _FRAME = (
-    "page-of", "licence", "independent", "facts-from", "contents", "blank", "draft-mark", "draft-title", "cut-out",
-    "sources", "site-name", "not-legal-advice",
-)  # fmt: skip
+    "page-of",
+    "licence",
+    "independent",
+    "facts-from",
+    "contents",
+    "blank",
+    "draft-mark",
+    "draft-title",
+    "cut-out",
+    "sources",
+    "site-name",
+    "not-legal-advice",
+)
 
 
 class _Maker:
@@ -84,22 +104,57 @@ class _Maker:
         return made
 
     def make(
-        self, *, id: str, kind: str, source: str, document: Document, documents: list[Document], page: str, label: Text,
-        title: Text, english_title: str, code: str, parts: Callable[[Context], list[Part]], module: Module | None = None,
-        safety: bool = True, grid: Grid | None = None, contents: bool = False, intro: str = "",
-    ) -> PrintDocument:  # fmt: skip
+        self,
+        *,
+        id: str,
+        kind: str,
+        source: str,
+        document: Document,
+        documents: list[Document],
+        page: str,
+        label: Text,
+        title: Text,
+        english_title: str,
+        code: str,
+        parts: Callable[[Context], list[Part]],
+        module: Module | None = None,
+        safety: bool = True,
+        grid: Grid | None = None,
+        contents: bool = False,
+        intro: str = "",
+        pages: int | None = None,
+    ) -> PrintDocument:
         context = self.context(module)
         pieces = parts(context)
         if context.cited:
-            lines = "\n".join(f"- {source_line(name, context)}" for name in context.cited)
-            pieces.append(Part(lines + "\n", title=word(context, "sources"), level=0))
+            lines = [source_line(name, context) for name in context.cited]
+            text = (
+                " · ".join(lines) + "\n{: .gp-fine }\n" if kind == "case-sheet" else "".join(f"- {x}\n" for x in lines)
+            )
+            pieces.append(Part(text, title=word(context, "sources")))
         state = sum((self.library.state.get(d.path, State()) for d in documents), State())
         frame = {key: str(self.words(key)) for key in _FRAME}
         frame["draft-print"] = str(self.words("draft-print", title=plain(english_title)))
         return PrintDocument(
-            id, self.library.lang, kind, source, document.path, page, label, inline(title, context), code, tuple(pieces),
-            state, safety, plain(english_title), frame, grid, contents, str(self.words(intro)) if intro else "",
-        )  # fmt: skip
+            id,
+            self.library.lang,
+            kind,
+            source,
+            document.path,
+            page,
+            label,
+            inline(title, context),
+            code,
+            tuple(pieces),
+            state,
+            safety,
+            plain(english_title),
+            frame,
+            grid,
+            contents,
+            str(self.words(intro)) if intro else "",
+            pages,
+        )
 
 
 def print_documents(library: Library, english: Library, words: Words) -> list[PrintDocument]:
@@ -107,12 +162,25 @@ def print_documents(library: Library, english: Library, words: Words) -> list[Pr
     maker = _Maker(library, english, words)
     made = []
     for case in library.cases.values():
-        made.append(maker.make(
-            id=f"case-{case.id}", kind="case-sheet", source=case.id, document=case, documents=[case],
-            page=f"case-studies/{case.id}.md", label=words("case-sheet"), title=case.front.title,
-            english_title=english.cases[case.id].front.title, code=case.front.abbreviation, safety=False,
-            parts=lambda c, case=case: [Part(f"{inline(case.front.summary, c)}\n{{: .gp-lead }}\n\n{case_part(case, c)}")],
-        ))  # fmt: skip
+        made.append(
+            maker.make(
+                id=f"case-{case.id}",
+                kind="case-sheet",
+                source=case.id,
+                document=case,
+                documents=[case],
+                page=f"case-studies/{case.id}.md",
+                label=words("case-sheet"),
+                title=case.front.title,
+                english_title=english.cases[case.id].front.title,
+                code=case.front.abbreviation,
+                safety=False,
+                pages=2,
+                parts=lambda c, case=case: [
+                    Part(f"{inline(case.front.summary, c)}\n{{: .gp-lead }}\n\n{case_part(case, c)}")
+                ],
+            )
+        )
     for handout in library.common.values():
         made.append(_handout(maker, handout, None, english.common[handout.id]))
     for module in library.modules.values():
@@ -123,13 +191,22 @@ def print_documents(library: Library, english: Library, words: Words) -> list[Pr
 def _handout(maker: _Maker, handout: Document, module: Module | None, original: Document) -> PrintDocument:
     home = f"modules/{module.id}/handouts" if module else "handouts"
     return maker.make(
-        id=handout.id, kind=handout.front.kind, source=module.id if module else "common", document=handout,
-        documents=[handout], page=f"{home}/{handout.id}.md", label=maker.words("print-this"),
-        title=handout.front.title, english_title=original.front.title,
-        code=module.structure.front.code if module else "", module=module, safety=handout.front.safety,
+        id=handout.id,
+        kind=handout.front.kind,
+        source=module.id if module else "common",
+        document=handout,
+        documents=[handout],
+        page=f"{home}/{handout.id}.md",
+        label=maker.words("print-this"),
+        title=handout.front.title,
+        english_title=original.front.title,
+        code=module.structure.front.code if module else "",
+        module=module,
+        safety=handout.front.safety,
         grid=handout.front.cards if handout.front.layout == "cards" else None,
+        pages=handout.front.pages,
         parts=lambda c: [Part(expand(handout.body, c))],
-    )  # fmt: skip
+    )
 
 
 def _module(maker: _Maker, module: Module, original: Module) -> list[PrintDocument]:
@@ -139,38 +216,84 @@ def _module(maker: _Maker, module: Module, original: Module) -> list[PrintDocume
     common = dict(source=module.id, module=module, code=code, title=title)
     made = [
         maker.make(
-            id=f"{module.id}-guide", kind="guide", document=module.index, documents=everything,
-            page=f"modules/{module.id}/index.md", label=words("guide"), english_title=english_title, contents=True,
-            parts=lambda c: _guide(module, c), intro="guide-intro", **common,
+            id=f"{module.id}-guide",
+            kind="guide",
+            document=module.index,
+            documents=everything,
+            page=f"modules/{module.id}/index.md",
+            label=words("guide"),
+            english_title=english_title,
+            contents=True,
+            parts=lambda c: _guide(module, c),
+            intro="guide-intro",
+            **common,
         ),
         maker.make(
-            id=f"{module.id}-workbook", kind="workbook", document=module.index, documents=everything,
-            page=f"modules/{module.id}/index.md", label=words("workbook"), english_title=english_title, contents=True,
-            parts=lambda c: _workbook(module, c), intro="workbook-intro", **common,
+            id=f"{module.id}-workbook",
+            kind="workbook",
+            document=module.index,
+            documents=everything,
+            page=f"modules/{module.id}/index.md",
+            label=words("workbook"),
+            english_title=english_title,
+            contents=True,
+            parts=lambda c: _workbook(module, c),
+            intro="workbook-intro",
+            **common,
         ),
-    ]  # fmt: skip
+    ]
+    # the whole guide is long: volumes are what a slow link can fetch
+    for day in range(len(module.core.days) + 1):
+        made.append(
+            maker.make(
+                id=f"{module.id}-guide-day-{day}" if day else f"{module.id}-guide-before",
+                kind="guide",
+                document=module.index,
+                documents=everything,
+                page=f"modules/{module.id}/index.md",
+                label=words("guide-day", n=day) if day else words("guide-before"),
+                english_title=english_title,
+                contents=True,
+                parts=lambda c, day=day: _guide(module, c, day),
+                intro="guide-intro",
+                **common,
+            )
+        )
     made += [_handout(maker, h, module, original.handouts[h.id]) for h in module.handouts.values()]
     if module.evaluation:
         for name, part in (("test", test_part), ("key", key_part)):
-            made.append(maker.make(
-                id=f"{module.id}-{name}", kind=name, document=module.evaluation, documents=[module.evaluation],
-                page=f"modules/{module.id}/{name}.md", label=words(name), english_title=english_title,
-                parts=lambda c, name=name, part=part: [Part(part(module, c), title=word(c, name), level=1)], **common,
-            ))  # fmt: skip
+            made.append(
+                maker.make(
+                    id=f"{module.id}-{name}",
+                    kind=name,
+                    document=module.evaluation,
+                    documents=[module.evaluation],
+                    page=f"modules/{module.id}/{name}.md",
+                    label=words(name),
+                    english_title=english_title,
+                    parts=lambda c, name=name, part=part: [Part(part(module, c), title=word(c, name), level=1)],
+                    **common,
+                )
+            )
     return made
 
 
-def _guide(module: Module, context: Context) -> list[Part]:
-    """The whole module for facilitators."""
-    first = [f"{inline(module.index.front.summary, context)}\n{{: .gp-lead }}\n", module_facts(module, context)]
-    first.append(expand(module.index.body, context))
-    if module.index.front.cases:
-        first += [f"## {word(context, 'linked-cases')}\n", case_links(module.index.front.cases, context)]
-    made = [Part("\n".join(first), new_page=True)]
+def _guide(module: Module, context: Context, day: int | None = None) -> list[Part]:
+    """The whole module for facilitators, or one volume of it: 0 is what comes before the training, then its days;
+    the last holds what observers look for too."""
+    volumes = {name: number for number, names in enumerate(module.core.days, 1) for name in names}
+    made = []
+    if day in (None, 0):
+        first = [f"{inline(module.index.front.summary, context)}\n{{: .gp-lead }}\n", module_facts(module, context)]
+        first.append(expand(module.index.body, context))
+        if module.index.front.cases:
+            first += [f"## {word(context, 'linked-cases')}\n", case_links(module.index.front.cases, context)]
+        made.append(Part("\n".join(first), new_page=True))
     for session in module.ordered:
-        title = f"{module.code(session.id)} {inline(session.front.title, context)}"
-        made.append(Part(session_part(module, session, context), title=title, level=1, new_page=True))
-    if module.evaluation:
+        if day in (None, volumes.get(session.id, 0)):
+            title = f"{module.code(session.id)} {inline(session.front.title, context)}"
+            made.append(Part(session_part(module, session, context), title=title, level=1, new_page=True))
+    if module.evaluation and day in (None, len(module.core.days)):
         made.append(Part(observed(module, context), title=word(context, "observed"), level=1, new_page=True))
     return made
 
@@ -183,7 +306,9 @@ def _workbook(module: Module, context: Context) -> list[Part]:
             continue
         title = f"{module.code(session.id)} {inline(session.front.title, context)}"
         body = f"{duration(session.front.minutes, context)}\n{{: .gp-meta }}\n\n{objectives(session, context)}"
-        tasks = [session.body[b.start : b.end] for b in blocks(session.body) if b.kind == "callout" and b.name == "task"]
+        tasks = [
+            session.body[b.start : b.end] for b in blocks(session.body) if b.kind == "callout" and b.name == "task"
+        ]
         body += "".join(f"\n{expand(task, context)}\n" for task in tasks)
         made.append(Part(body, title=title, level=1))
         for name in session.front.handouts:
@@ -191,6 +316,7 @@ def _workbook(module: Module, context: Context) -> list[Part]:
             if handout.front.audience != "participants" or handout.front.layout == "cards" or name in given:
                 continue
             given.add(name)
-            made.append(Part(expand(handout.body, context), title=inline(handout.front.title, context), level=2,
-                             new_page=True))  # fmt: skip
+            made.append(
+                Part(expand(handout.body, context), title=inline(handout.front.title, context), level=2, new_page=True)
+            )
     return made

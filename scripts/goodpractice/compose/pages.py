@@ -10,9 +10,19 @@ from goodpractice.addresses import SOURCES, Addresses
 from goodpractice.compose.documents import PAPERS, PrintDocument
 from goodpractice.compose.expand import Context, expand, inline, word
 from goodpractice.compose.parts import (
-    case_links, case_part, cases_of_principle, cases_table, handout_list, key_part, module_facts, modules_list,
-    session_part, session_table, source_line, test_part,
-)  # fmt: skip
+    case_links,
+    case_part,
+    cases_of_principle,
+    cases_table,
+    handout_list,
+    key_part,
+    module_facts,
+    modules_list,
+    session_part,
+    session_table,
+    source_line,
+    test_part,
+)
 from goodpractice.markup import plain
 from goodpractice.model import Document, Library, Module, State
 from goodpractice.words import Words
@@ -53,9 +63,15 @@ class _Composer:
         return made
 
     def add(
-        self, path: str, title: str, summary: str, documents: Iterable[Document], context: Context,
-        part: Callable[[Context], str], code: str = "",
-    ) -> None:  # fmt: skip
+        self,
+        path: str,
+        title: str,
+        summary: str,
+        documents: Iterable[Document],
+        context: Context,
+        part: Callable[[Context], str],
+        code: str = "",
+    ) -> None:
         """One page: front matter, title, state of its translation, content, downloads."""
         state = sum((self.library.state.get(d.path, State()) for d in documents), State())
         heading = f"{code} {inline(title, context)}".strip()
@@ -100,23 +116,50 @@ def compose_site(library: Library, words: Words, printables: Iterable[PrintDocum
     made = _Composer(library, words, printables)
     for name, page in library.pages.items():
         context = made.context(f"{name}.md")
-        made.add(f"{name}.md", page.front.title, page.front.summary, [page], context,
-                 lambda c, page=page: expand(page.body, c))  # fmt: skip
+        made.add(
+            f"{name}.md",
+            page.front.title,
+            page.front.summary,
+            [page],
+            context,
+            lambda c, page=page: expand(page.body, c),
+        )
     for name, case in library.cases.items():
         context = made.context(f"case-studies/{name}.md")
-        made.add(f"case-studies/{name}.md", case.front.title, case.front.summary, [case], context,
-                 lambda c, case=case: f"{inline(case.front.summary, c)}\n{{: .gp-lead }}\n\n{case_part(case, c)}")  # fmt: skip
+        made.add(
+            f"case-studies/{name}.md",
+            case.front.title,
+            case.front.summary,
+            [case],
+            context,
+            lambda c, case=case: f"{inline(case.front.summary, c)}\n{{: .gp-lead }}\n\n{case_part(case, c)}",
+        )
     for handout in library.common.values():
         _handout(made, f"handouts/{handout.id}.md", handout, None)
     context = made.context("handouts/index.md")
-    made.add("handouts/index.md", words("handouts-common"), words("handouts-common-summary"), [], context,
-             lambda c: f"{word(c, 'handouts-common-summary')}\n\n" + handout_list(list(library.common.values()), c))  # fmt: skip
+    made.add(
+        "handouts/index.md",
+        words("handouts-common"),
+        words("handouts-common-summary"),
+        [],
+        context,
+        lambda c: f"{word(c, 'handouts-common-summary')}\n\n" + handout_list(list(library.common.values()), c),
+    )
     for module in library.modules.values():
         _module(made, module)
     context = made.context(f"{SOURCES}.md")
-    made.add(f"{SOURCES}.md", words("sources"), words("sources-summary"), [], context,
-             lambda c: f"{word(c, 'sources-summary')}\n\n" + "\n".join(
-                 f'- <span id="{s.id}"></span>{source_line(s.id, c)}' for s in library.sources.front.entries) + "\n")  # fmt: skip
+    made.add(
+        f"{SOURCES}.md",
+        words("sources"),
+        words("sources-summary"),
+        [],
+        context,
+        lambda c: (
+            f"{word(c, 'sources-summary')}\n\n"
+            + "\n".join(f'- <span id="{s.id}"></span>{source_line(s.id, c)}' for s in library.sources.front.entries)
+            + "\n"
+        ),
+    )
     frame = {key: words(key) for key in ("site-name", "site-description", "language", "licence", "independent")}
     return Site(library.lang, made.pages, _navigation(made), {key: str(value) for key, value in frame.items()})
 
@@ -144,20 +187,39 @@ def _module(made: _Composer, module: Module) -> None:
         pieces += [f"## {word(c, 'handouts')} {{ #handouts }}\n", handout_list(_handouts(library, module), c)]
         return "\n".join(pieces)
 
-    made.add(f"{home}/index.md", module.index.front.title, module.index.front.summary, everything,
-             made.context(f"{home}/index.md", module), index)  # fmt: skip
+    made.add(
+        f"{home}/index.md",
+        module.index.front.title,
+        module.index.front.summary,
+        everything,
+        made.context(f"{home}/index.md", module),
+        index,
+    )
     for session in module.ordered:
         path = f"{home}/sessions/{session.id}.md"
         context = made.context(path, module)
-        made.add(path, session.front.title, session.front.title, [session], context,
-                 lambda c, session=session: session_part(module, session, c), module.code(session.id))  # fmt: skip
+        made.add(
+            path,
+            session.front.title,
+            session.front.title,
+            [session],
+            context,
+            lambda c, session=session: session_part(module, session, c),
+            module.code(session.id),
+        )
     for handout in module.handouts.values():
         _handout(made, f"{home}/handouts/{handout.id}.md", handout, module)
     if module.evaluation:
         for name, part in (("test", test_part), ("key", key_part)):
             path = f"{home}/{name}.md"
-            made.add(path, made.words(name), made.words(name), [module.evaluation], made.context(path, module),
-                     lambda c, part=part: part(module, c))  # fmt: skip
+            made.add(
+                path,
+                made.words(name),
+                made.words(name),
+                [module.evaluation],
+                made.context(path, module),
+                lambda c, part=part: part(module, c),
+            )
 
 
 def _handouts(library: Library, module: Module) -> list[Document]:
@@ -180,25 +242,31 @@ def _navigation(made: _Composer) -> Navigation:
         home = f"modules/{module.id}"
         sessions = [f"{home}/sessions/{session.id}.md" for session in module.ordered]
         own = [h.id for h in _handouts(library, module) if h.id in module.handouts]
-        modules.append({
-            plain(module.index.front.title): [
-                f"{home}/index.md",
-                {str(words("sessions")): pages(sessions)},
-                {str(words("handouts")): pages(f"{home}/handouts/{name}.md" for name in own)},
-                {str(words("test-and-key")): pages([f"{home}/test.md", f"{home}/key.md"])},
-            ]
-        })  # fmt: skip
-    modules.append({str(words("handouts-common")): ["handouts/index.md",
-                                                    *pages(f"handouts/{name}.md" for name in library.common)]})  # fmt: skip
+        modules.append(
+            {
+                plain(module.index.front.title): [
+                    f"{home}/index.md",
+                    {str(words("sessions")): pages(sessions)},
+                    {str(words("handouts")): pages(f"{home}/handouts/{name}.md" for name in own)},
+                    {str(words("test-and-key")): pages([f"{home}/test.md", f"{home}/key.md"])},
+                ]
+            }
+        )
+    modules.append(
+        {str(words("handouts-common")): ["handouts/index.md", *pages(f"handouts/{name}.md" for name in library.common)]}
+    )
     cases = sorted(library.cases, key=lambda name: library.cases[name].front.abbreviation.casefold())
-    guides = [name for name in ("trainers", "organisations", "translators", "authors") if f"guides/{name}" in library.pages]
+    named = [{library.cases[name].front.abbreviation: f"case-studies/{name}.md"} for name in cases]
+    guides = [
+        name for name in ("trainers", "organisations", "translators", "authors") if f"guides/{name}" in library.pages
+    ]
     placed = {"index", "overview", "principles", "modules", "safety", "about", "case-studies/index"}
     placed |= {f"guides/{name}" for name in guides}
     rest = sorted(name for name in library.pages if name not in placed)
     return [
         {str(words("home")): "index.md"},
         *pages(["overview.md", "principles.md"]),
-        {str(words("cases")): ["case-studies/index.md", *pages(f"case-studies/{name}.md" for name in cases)]},
+        {str(words("cases")): ["case-studies/index.md", *named]},
         {str(words("modules")): modules},
         {str(words("guides")): pages([f"guides/{name}.md" for name in guides])},
         {str(words("about")): pages(["about.md", "safety.md", f"{SOURCES}.md", *(f"{name}.md" for name in rest)])},

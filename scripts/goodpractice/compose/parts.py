@@ -8,8 +8,19 @@ from babel.numbers import format_decimal
 from goodpractice.compose.expand import Context, cell, expand, inline, link, marked, word
 from goodpractice.markup import blocks, heading_ids
 from goodpractice.model import (
-    Attitude, CaseFront, Document, Evaluation, HandoutFront, Module, Observed, Outcome, Session, TrueFalse, Vignette,
-)  # fmt: skip
+    Attitude,
+    CaseFront,
+    CaseLink,
+    Document,
+    Evaluation,
+    HandoutFront,
+    Module,
+    Observed,
+    Outcome,
+    Session,
+    TrueFalse,
+    Vignette,
+)
 
 
 def number(value: int, context: Context) -> str:
@@ -28,9 +39,11 @@ def table(head: list[str], rows: list[list[str]]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def facts(rows: list[tuple[str, str]]) -> str:
-    """A two-column table of names and values, without the empty ones."""
+def facts(rows: list[tuple[str, str]], run_in: bool = False) -> str:
+    """Names and values, without the empty ones: a list, or one close-set paragraph for sheets with little room."""
     lines = [f"**{name}:** {value}" for name, value in rows if value]
+    if run_in:
+        return " · ".join(lines) + "\n{: .gp-fine }\n"
     return "\n".join(f"- {line}" for line in lines) + "\n"
 
 
@@ -51,12 +64,14 @@ def labels(ids: tuple[str, ...], context: Context, separator: str = ", ") -> str
 def session_facts(module: Module, session: Document[Session], context: Context) -> str:
     front = session.front
     prepare = front.kind == "preparation"
-    return facts([
-        (word(context, "time"), word(context, "no-contact-time") if prepare else duration(front.minutes, context)),
-        (word(context, "interactive"), "" if prepare else duration(front.interactive_minutes, context)),
-        (word(context, "risk"), inline(context.library.taxonomy.front.label(front.risk), context)),
-        (word(context, "lead"), labels(front.lead, context, "; ")),
-    ])  # fmt: skip
+    return facts(
+        [
+            (word(context, "time"), word(context, "no-contact-time") if prepare else duration(front.minutes, context)),
+            (word(context, "interactive"), "" if prepare else duration(front.interactive_minutes, context)),
+            (word(context, "risk"), inline(context.library.taxonomy.front.label(front.risk), context)),
+            (word(context, "lead"), labels(front.lead, context, "; ")),
+        ]
+    )
 
 
 def session_part(module: Module, session: Document[Session], context: Context) -> str:
@@ -95,8 +110,10 @@ def materials(session: Document[Session], context: Context) -> str:
         items = []
         for name in session.front.handouts:
             _, handout = context.library.handout(name)
-            items.append(f"{link(handout.front.title, f'handout:{name}', context)} "
-                         f"({word(context, f'for-{handout.front.audience}').lower()})")  # fmt: skip
+            items.append(
+                f"{link(handout.front.title, f'handout:{name}', context)} "
+                f"({word(context, f'for-{handout.front.audience}').lower()})"
+            )
         made += f"\n**{word(context, 'handouts')}:**\n\n" + "\n".join(f"- {item}" for item in items) + "\n"
     return made
 
@@ -128,7 +145,9 @@ def case_links(links: tuple, context: Context) -> str:
     for case_link in links:
         case = context.library.cases.get(case_link.id)
         if case is not None:
-            items.append(f"- **{link(case.front.title, f'case:{case.id}', context)}**. {inline(case_link.why, context)}")
+            items.append(
+                f"- **{link(case.front.title, f'case:{case.id}', context)}**. {inline(case_link.why, context)}"
+            )
     return "\n".join(items) + "\n"
 
 
@@ -161,12 +180,17 @@ def _session_row(module: Module, session: Document[Session], context: Context, t
 def module_facts(module: Module, context: Context) -> str:
     group = module.structure.front.group
     days = len(module.core.days)
-    return facts([
-        (word(context, "audience"), labels(module.structure.front.audiences, context)),
-        (word(context, "group-size"), word(context, "group-range", min=group.min, max=group.max, ideal=group.ideal)),
-        (word(context, "time"), f"{duration(module.minutes, context)} ({word(context, 'day', n=f'1-{days}')})"),
-        (word(context, "risk"), inline(context.library.taxonomy.front.label(module.structure.front.risk), context)),
-    ])  # fmt: skip
+    return facts(
+        [
+            (word(context, "audience"), labels(module.structure.front.audiences, context)),
+            (
+                word(context, "group-size"),
+                word(context, "group-range", min=group.min, max=group.max, ideal=group.ideal),
+            ),
+            (word(context, "time"), f"{duration(module.minutes, context)} ({word(context, 'day', n=f'1-{days}')})"),
+            (word(context, "risk"), inline(context.library.taxonomy.front.label(module.structure.front.risk), context)),
+        ]
+    )
 
 
 # --- case studies ---------------------------------------------------------------------------------------------------
@@ -189,22 +213,33 @@ def case_facts(case: Document[CaseFront], context: Context) -> str:
     if front.start_note:
         start += f" ({inline(front.start_note, context)})"
     taxonomy = context.library.taxonomy.front
-    made = facts([
-        (word(context, "organisation"), f"{front.organisation} ({front.abbreviation})"
-         if front.abbreviation != front.organisation else front.organisation),
-        (word(context, "country"), f"{country(front.country, context)} ({front.country}), "
-         f"{inline(taxonomy.label(front.region), context)}"),
-        (word(context, "start"), start),
-        (word(context, "evidence"), "; ".join(f"{name}: {inline(taxonomy.label(name), context)}"
-                                              for name in front.evidence)),
-        (word(context, "strategies"), tags(case, "strategies", context)),
-        (word(context, "audiences"), tags(case, "audiences", context)),
-        (word(context, "perpetrators"), tags(case, "perpetrators", context) or word(context, "none")),
-        (word(context, "settings"), tags(case, "settings", context)),
-        (word(context, "principles"), tags(case, "principles", context)),
-        (word(context, "partners"), ", ".join(front.partners) or word(context, "none")),
-        (word(context, "names"), inline(front.names_note, context) if front.names_note else ""),
-    ])  # fmt: skip
+    made = facts(
+        [
+            (
+                word(context, "organisation"),
+                f"{front.organisation} ({front.abbreviation})"
+                if front.abbreviation != front.organisation
+                else front.organisation,
+            ),
+            (
+                word(context, "country"),
+                f"{country(front.country, context)} ({front.country}), {inline(taxonomy.label(front.region), context)}",
+            ),
+            (word(context, "start"), start),
+            (
+                word(context, "evidence"),
+                "; ".join(f"{name}: {inline(taxonomy.label(name), context)}" for name in front.evidence),
+            ),
+            (word(context, "strategies"), tags(case, "strategies", context)),
+            (word(context, "audiences"), tags(case, "audiences", context)),
+            (word(context, "perpetrators"), tags(case, "perpetrators", context) or word(context, "none")),
+            (word(context, "settings"), tags(case, "settings", context)),
+            (word(context, "principles"), tags(case, "principles", context)),
+            (word(context, "partners"), ", ".join(front.partners) or word(context, "none")),
+            (word(context, "names"), inline(front.names_note, context) if front.names_note else ""),
+        ],
+        run_in=context.print,
+    )
     return made + (f"\n{word(context, 'our-reading-note')}\n" if front.our_reading else "")
 
 
@@ -227,12 +262,14 @@ def case_outcomes(case: Document[CaseFront], context: Context) -> str:
     rows = []
     for outcome in case.front.outcomes:
         level = f"{outcome.evidence}: {cell(context.library.taxonomy.front.label(outcome.evidence), context)}"
-        rows.append([
-            cell(outcome.text, context),
-            figure(outcome, context),
-            outcome.date or word(context, "no-date"),
-            f"{level} {inline(f'[@{outcome.source}]', context)}",
-        ])  # fmt: skip
+        rows.append(
+            [
+                cell(outcome.text, context),
+                figure(outcome, context),
+                outcome.date or word(context, "no-date"),
+                f"{level} {inline(f'[@{outcome.source}]', context)}",
+            ]
+        )
     head = [word(context, key) for key in ("result", "figure", "date", "evidence")]
     return table(head, rows)
 
@@ -257,25 +294,37 @@ def case_part(case: Document[CaseFront], context: Context) -> str:
     if case.front.later_news:
         made.append(f"## {word(context, 'later-news')} {{ #later-news }}\n")
         made.append(f"{word(context, 'later-news-intro')}\n")
-        made.append("\n".join(f"- **{news.date}:** {inline(news.text, context)} {inline(f'[@{news.source}]', context)}"
-                              for news in case.front.later_news) + "\n")  # fmt: skip
+        made.append(
+            "\n".join(
+                f"- **{news.date}:** {inline(news.text, context)} {inline(f'[@{news.source}]', context)}"
+                for news in case.front.later_news
+            )
+            + "\n"
+        )
     made.append(expand(body[caution:], context))
     return "\n".join(made)
 
 
 def modules_using(case: Document[CaseFront], context: Context) -> str:
-    """Modules and sessions that link to a case, with their reasons: the same data as the links on their pages."""
+    """Modules and sessions that link to a case, with their reasons: the same data as the links on their pages.
+
+    A printed sheet has no room for the reasons; the site and the session give them.
+    """
+
+    def why(case_link: CaseLink) -> str:
+        return "" if context.print else f". {inline(case_link.why, context)}"
+
     items = []
     for module in context.library.modules.values():
         for case_link in module.index.front.cases:
             if case_link.id == case.id:
                 title = link(module.index.front.title, f"module:{module.id}", context)
-                items.append(f"- **{title}**. {inline(case_link.why, context)}")
+                items.append(f"- **{title}**{why(case_link)}")
         for session in module.ordered:
             for case_link in session.front.cases:
                 if case_link.id == case.id:
                     title = link(session.front.title, f"session:{module.id}/{session.id}", context)
-                    items.append(f"- {module.code(session.id)} {title}. {inline(case_link.why, context)}")
+                    items.append(f"- {module.code(session.id)} {title}{why(case_link)}")
     return "\n".join(items) + "\n" if items else f"{word(context, 'no-modules-using')}\n"
 
 
@@ -284,20 +333,24 @@ def cases_of_principle(name: str, context: Context) -> str:
     for case in context.library.cases.values():
         if name in case.front.principles:
             reading = f" *({word(context, 'our-reading')})*" if name in case.front.our_reading else ""
-            items.append(f"- **{link(case.front.title, f'case:{case.id}', context)}** "
-                         f"({country(case.front.country, context)}){reading}. {inline(case.front.summary, context)}")  # fmt: skip
+            items.append(
+                f"- **{link(case.front.title, f'case:{case.id}', context)}** "
+                f"({country(case.front.country, context)}){reading}. {inline(case.front.summary, context)}"
+            )
     return "\n".join(items) + "\n" if items else f"{word(context, 'no-cases')}\n"
 
 
 def cases_table(context: Context) -> str:
     rows = []
     for case in sorted(context.library.cases.values(), key=lambda c: country(c.front.country, context)):
-        rows.append([
-            country(case.front.country, context),
-            link(case.front.title, f"case:{case.id}", context).replace("|", "\\|"),
-            "; ".join(cell(context.library.taxonomy.front.label(name), context) for name in case.front.strategies),
-            ", ".join(case.front.evidence),
-        ])  # fmt: skip
+        rows.append(
+            [
+                country(case.front.country, context),
+                link(case.front.title, f"case:{case.id}", context).replace("|", "\\|"),
+                "; ".join(cell(context.library.taxonomy.front.label(name), context) for name in case.front.strategies),
+                ", ".join(case.front.evidence),
+            ]
+        )
     return table([word(context, key) for key in ("country", "organisation", "strategies", "evidence")], rows)
 
 
@@ -305,9 +358,11 @@ def modules_list(context: Context) -> str:
     items = []
     for module in context.library.modules.values():
         title = link(module.index.front.title, f"module:{module.id}", context)
-        items.append(f"- **{title}** ({duration(module.minutes, context)}; "
-                     f"{labels(module.structure.front.audiences, context)}). "
-                     f"{inline(module.index.front.summary, context)}")  # fmt: skip
+        items.append(
+            f"- **{title}** ({duration(module.minutes, context)}; "
+            f"{labels(module.structure.front.audiences, context)}). "
+            f"{inline(module.index.front.summary, context)}"
+        )
     return "\n".join(items) + "\n"
 
 
@@ -329,24 +384,36 @@ def test_part(module: Module, context: Context) -> str:
         f"{word(context, 'code-help')}\n",
         f"## {word(context, 'statements')} {{ #statements }}\n",
         f"{word(context, 'statements-help')}\n",
-        table(["", word(context, "statements"), *(word(context, k) for k in ("true", "false", "dont-know"))],
-              [[str(n), cell(item.text, context), tick, tick, tick]
-               for n, item in enumerate(_of(evaluation, TrueFalse), 1)]),
-    ]  # fmt: skip
+        table(
+            ["", word(context, "statements"), *(word(context, k) for k in ("true", "false", "dont-know"))],
+            [
+                [str(n), cell(item.text, context), tick, tick, tick]
+                for n, item in enumerate(_of(evaluation, TrueFalse), 1)
+            ],
+        ),
+    ]
     if _of(evaluation, Attitude):
         made += [
             f"## {word(context, 'opinions')} {{ #opinions }}\n",
             f"{word(context, 'opinions-help')}\n",
-            table(["", word(context, "opinions"), *(word(context, f"agree-{n}") for n in range(1, 6))],
-                  [[str(n), cell(item.text, context), *[tick] * 5]
-                   for n, item in enumerate(_of(evaluation, Attitude), 1)]),
-        ]  # fmt: skip
+            table(
+                ["", word(context, "opinions"), *(word(context, f"agree-{n}") for n in range(1, 6))],
+                [
+                    [str(n), cell(item.text, context), *[tick] * 5]
+                    for n, item in enumerate(_of(evaluation, Attitude), 1)
+                ],
+            ),
+        ]
     if _of(evaluation, Vignette):
         made += [f"## {word(context, 'situations')} {{ #situations }}\n", f"{word(context, 'situations-help')}\n"]
         for n, item in enumerate(_of(evaluation, Vignette), 1):
-            lines = f'<span class="gp-lines" data-n="{item.lines}" role="img" aria-label="{context.words("blank")}"></span>'
-            made.append(f"### {n} {{ #situation-{n} }}\n\n{inline(item.text, context)}\n\n"
-                        f"**{inline(item.ask, context)}**\n\n{lines}\n")  # fmt: skip
+            lines = (
+                f'<span class="gp-lines" data-n="{item.lines}" role="img" aria-label="{context.words("blank")}"></span>'
+            )
+            made.append(
+                f"### {n} {{ #situation-{n} }}\n\n{inline(item.text, context)}\n\n"
+                f"**{inline(item.ask, context)}**\n\n{lines}\n"
+            )
     return "\n".join(made)
 
 
@@ -360,14 +427,18 @@ def key_part(module: Module, context: Context) -> str:
         rows.append([str(n), cell(item.text, context), f"**{answer}**", cell(item.why, context)])
     made.append(table(["", *(word(context, k) for k in ("statements", "answer", "reason"))], rows))
     if _of(evaluation, Attitude):
-        rows = [[str(n), cell(item.text, context), word(context, "reverse" if item.reverse else "direct")]
-                for n, item in enumerate(_of(evaluation, Attitude), 1)]  # fmt: skip
+        rows = [
+            [str(n), cell(item.text, context), word(context, "reverse" if item.reverse else "direct")]
+            for n, item in enumerate(_of(evaluation, Attitude), 1)
+        ]
         made.append(f"## {word(context, 'opinions')} {{ #opinions }}\n")
         made.append(table(["", word(context, "opinions"), word(context, "answer")], rows))
     if _of(evaluation, Vignette):
         made.append(f"## {word(context, 'situations')} {{ #situations }}\n")
         for n, item in enumerate(_of(evaluation, Vignette), 1):
-            made.append(f"### {n} {{ #situation-{n} }}\n\n{inline(item.text, context)}\n\n**{inline(item.ask, context)}**\n")
+            made.append(
+                f"### {n} {{ #situation-{n} }}\n\n{inline(item.text, context)}\n\n**{inline(item.ask, context)}**\n"
+            )
             for key, texts in (("look-for", item.look_for), ("avoid", item.avoid)):
                 made.append(f"{word(context, key)}:\n\n" + "\n".join(f"- {inline(t, context)}" for t in texts) + "\n")
     made += [f"## {word(context, 'observed')} {{ #observed }}\n", observed(module, context)]
@@ -388,11 +459,14 @@ def observed(module: Module, context: Context) -> str:
 
 
 def handout_list(handouts: list[Document[HandoutFront]], context: Context) -> str:
-    return "\n".join(
-        f"- **{link(h.front.title, f'handout:{h.id}', context)}** "
-        f"({word(context, f'for-{h.front.audience}').lower()}). {inline(h.front.summary, context)}"
-        for h in handouts
-    ) + "\n"  # fmt: skip
+    return (
+        "\n".join(
+            f"- **{link(h.front.title, f'handout:{h.id}', context)}** "
+            f"({word(context, f'for-{h.front.audience}').lower()}). {inline(h.front.summary, context)}"
+            for h in handouts
+        )
+        + "\n"
+    )
 
 
 def source_line(name: str, context: Context) -> str:
@@ -403,6 +477,6 @@ def source_line(name: str, context: Context) -> str:
         made += f" {source.publisher}."
     if source.url:
         made += f" [{source.url.removeprefix('https://').removeprefix('http://')}]({source.url})"
-    if source.note:
+    if source.note and not context.print:
         made += f" {marked(str(source.note), source.note, context)}"
     return made

@@ -42,9 +42,13 @@ def fresh_directory(target: Path) -> Iterator[Path]:
 
 
 def write_manifest(
-    site: Path, version: str, revision: str, languages: Iterable[tuple[Language, State]], pages: int,
+    site: Path,
+    version: str,
+    revision: str,
+    languages: Iterable[tuple[Language, State]],
+    pages: int,
     printables: Iterable[Printed],
-) -> None:  # fmt: skip
+) -> None:
     """`manifest.json`: what this site holds, and how far it is translated and reviewed."""
     manifest = {
         "version": version,

@@ -8,11 +8,30 @@ from difflib import get_close_matches
 
 from goodpractice.addresses import SCHEMES, Addresses
 from goodpractice.markup import (
-    CALLOUTS, CITATION, CODE_SPAN, DIRECTIVE, LINK, STEP_KINDS, TITLED, Block, blocks, heading_ids, line_of,
-)  # fmt: skip
+    CALLOUTS,
+    CITATION,
+    CODE_SPAN,
+    DIRECTIVE,
+    LINK,
+    STEP_KINDS,
+    TITLED,
+    Block,
+    blocks,
+    heading_ids,
+    line_of,
+)
 from goodpractice.model import (
-    CASE_SECTIONS, METHODS, SESSION_SECTIONS, CaseFront, Document, Evaluation, Library, Module, Session, texts,
-)  # fmt: skip
+    CASE_SECTIONS,
+    METHODS,
+    SESSION_SECTIONS,
+    CaseFront,
+    Document,
+    Evaluation,
+    Library,
+    Module,
+    Session,
+    texts,
+)
 from goodpractice.problems import Problems
 
 LECTURE_LIMIT = 15  # minutes of talk in one step
@@ -38,8 +57,13 @@ def check_library(library: Library, problems: Problems) -> None:
 
 def _unknown(problems: Problems, document: Document, where: tuple, name: str, what: str, known: Iterable[str]) -> None:
     close = get_close_matches(name, list(known), 1, 0.5)
-    problems.add("GP111", document.path, document.line(where), f"{what} “{name}” does not exist",
-                 f"did you mean “{close[0]}”?" if close else f"correct it, or define this {what} first")  # fmt: skip
+    problems.add(
+        "GP111",
+        document.path,
+        document.line(where),
+        f"{what} “{name}” does not exist",
+        f"did you mean “{close[0]}”?" if close else f"correct it, or define this {what} first",
+    )
 
 
 def _ids(library: Library, problems: Problems) -> None:
@@ -63,8 +87,13 @@ def _once(problems: Problems, document: Document, where: tuple, key: str, seen: 
     kind, _, name = key.partition(":")
     place = f"{document.path}:{document.line(where)}"
     if key in seen:
-        problems.add("GP110", document.path, document.line(where),
-                     f"the {kind} id “{name}” is already used in {seen[key]}", "give one of them another id")  # fmt: skip
+        problems.add(
+            "GP110",
+            document.path,
+            document.line(where),
+            f"the {kind} id “{name}” is already used in {seen[key]}",
+            "give one of them another id",
+        )
     seen.setdefault(key, place)
 
 
@@ -115,21 +144,35 @@ def _module(module: Module, library: Library, problems: Problems) -> None:
                 if name not in module.sessions:
                     _unknown(problems, structure, place, name, "session", module.sessions)
                 elif structure.published and not module.sessions[name].published:
-                    problems.add("GP111", structure.path, structure.line(place), f"session “{name}” is a draft",
-                                 "publish it, or take it out of the format")  # fmt: skip
+                    problems.add(
+                        "GP111",
+                        structure.path,
+                        structure.line(place),
+                        f"session “{name}” is a draft",
+                        "publish it, or take it out of the format",
+                    )
         total = way.minutes_of_sessions(module.sessions)
         if structure.published and total != way.minutes:
-            problems.add("GP204", structure.path, structure.line(("formats", number, "minutes")),
-                         f"the sessions of format “{way.id}” sum to {total} minutes, not {way.minutes}",
-                         f"change minutes here to {total}, or the sessions' minutes by {way.minutes - total}")  # fmt: skip
+            problems.add(
+                "GP204",
+                structure.path,
+                structure.line(("formats", number, "minutes")),
+                f"the sessions of format “{way.id}” sum to {total} minutes, not {way.minutes}",
+                f"change minutes here to {total}, or the sessions' minutes by {way.minutes - total}",
+            )
     if structure.front.preparation and structure.front.preparation not in module.sessions:
         _unknown(problems, structure, ("preparation",), structure.front.preparation, "session", module.sessions)
     handed = {name for session in module.sessions.values() for name in session.front.handouts}
     known = [*library.common, *(h for m in library.modules.values() for h in m.handouts)]
     for session in module.sessions.values():
         if session.published and session.id not in listed:
-            problems.add("GP109", session.path, 1, f"session “{session.id}” stands in no format",
-                         "name it under formats in module.yml, or set status: draft")  # fmt: skip
+            problems.add(
+                "GP109",
+                session.path,
+                1,
+                f"session “{session.id}” stands in no format",
+                "name it under formats in module.yml, or set status: draft",
+            )
         for number, name in enumerate(session.front.lead):
             if name not in roles:
                 _unknown(problems, session, ("lead", number), name, "role", roles)
@@ -141,11 +184,21 @@ def _module(module: Module, library: Library, problems: Problems) -> None:
             _session(session, library, problems)
     for handout in module.handouts.values():
         if handout.published and handout.id not in handed:
-            problems.add("GP109", handout.path, 1, f"handout “{handout.id}” stands in no session",
-                         "name it under handouts in a session's front matter, or set status: draft")  # fmt: skip
+            problems.add(
+                "GP109",
+                handout.path,
+                1,
+                f"handout “{handout.id}” stands in no session",
+                "name it under handouts in a session's front matter, or set status: draft",
+            )
         if handout.front.layout == "cards" and handout.front.cards is None:
-            problems.add("GP105", handout.path, handout.line(("layout",)), "the key “cards” is missing",
-                         "add a line such as cards: {columns: 2, rows: 4}")  # fmt: skip
+            problems.add(
+                "GP105",
+                handout.path,
+                handout.line(("layout",)),
+                "the key “cards” is missing",
+                "add a line such as cards: {columns: 2, rows: 4}",
+            )
     if structure.published:
         _measured(module, problems)
 
@@ -155,8 +208,13 @@ def _case_links(document: Document, library: Library, problems: Problems) -> Non
         if link.id not in library.cases:
             _unknown(problems, document, ("cases", number, "id"), link.id, "case", library.cases)
         elif document.published and not library.cases[link.id].published:
-            problems.add("GP111", document.path, document.line(("cases", number, "id")), f"case “{link.id}” is a draft",
-                         "publish it, or take the link out")  # fmt: skip
+            problems.add(
+                "GP111",
+                document.path,
+                document.line(("cases", number, "id")),
+                f"case “{link.id}” is a draft",
+                "publish it, or take the link out",
+            )
 
 
 def _sections(document: Document, wanted: tuple[str, ...], problems: Problems) -> None:
@@ -166,16 +224,31 @@ def _sections(document: Document, wanted: tuple[str, ...], problems: Problems) -
         return
     for name in wanted:
         if name not in names:
-            problems.add("GP201", document.path, document.body_line, f"the section “## {name}” is missing",
-                         f"add it; the order is: {', '.join(wanted)}")  # fmt: skip
+            problems.add(
+                "GP201",
+                document.path,
+                document.body_line,
+                f"the section “## {name}” is missing",
+                f"add it; the order is: {', '.join(wanted)}",
+            )
     for block in found:
         if block.text not in wanted:
             line = document.body_line + line_of(document.body, block.start) - 1
-            problems.add("GP201", document.path, line, f"the section “## {block.text}” is not one of this kind of page",
-                         "use ### under the section where it belongs")  # fmt: skip
+            problems.add(
+                "GP201",
+                document.path,
+                line,
+                f"the section “## {block.text}” is not one of this kind of page",
+                "use ### under the section where it belongs",
+            )
     if sorted(names) == sorted(wanted):
-        problems.add("GP201", document.path, document.body_line, "the sections are out of order",
-                     f"order them as: {', '.join(wanted)}")  # fmt: skip
+        problems.add(
+            "GP201",
+            document.path,
+            document.body_line,
+            "the sections are out of order",
+            f"order them as: {', '.join(wanted)}",
+        )
 
 
 def _session(session: Document[Session], library: Library, problems: Problems) -> None:
@@ -195,23 +268,42 @@ def _session(session: Document[Session], library: Library, problems: Problems) -
             kinds[headings[-1][0]].add(block.name)
     wanted = [step.id for step in front.steps]
     if [name for name, _ in headings] != wanted:
-        problems.add("GP202", session.path, session.line(("steps",)),
-                     f"the front matter has the steps {', '.join(wanted)}; the headings under Steps have "
-                     f"{', '.join(name for name, _ in headings) or 'none'}",
-                     "write one heading “### Title {#id}” for each step, in the same order")  # fmt: skip
+        problems.add(
+            "GP202",
+            session.path,
+            session.line(("steps",)),
+            f"the front matter has the steps {', '.join(wanted)}; the headings under Steps have "
+            f"{', '.join(name for name, _ in headings) or 'none'}",
+            "write one heading “### Title {#id}” for each step, in the same order",
+        )
     for name, block in headings:
         if not kinds[name] & {"do", "say", "ask"}:
             line = session.body_line + line_of(session.body, block.start) - 1
-            problems.add("GP208", session.path, line, f"step “{name}” does not say what to do",
-                         "add a !!! do, !!! say or !!! ask call-out")  # fmt: skip
+            problems.add(
+                "GP208",
+                session.path,
+                line,
+                f"step “{name}” does not say what to do",
+                "add a !!! do, !!! say or !!! ask call-out",
+            )
     if headings and not prepare:
         for kind in STEP_KINDS:
             if not any(kind in found_kinds for found_kinds in kinds.values()):
-                problems.add("GP208", session.path, session.line(("steps",)), f"no step has a !!! {kind} call-out",
-                             f"add one where it helps: {', '.join(STEP_KINDS)} are all needed in a session")  # fmt: skip
+                problems.add(
+                    "GP208",
+                    session.path,
+                    session.line(("steps",)),
+                    f"no step has a !!! {kind} call-out",
+                    f"add one where it helps: {', '.join(STEP_KINDS)} are all needed in a session",
+                )
     if not any(b.kind == "callout" and b.name == "stop" for b in found):
-        problems.add("GP209", session.path, session.body_line, "the session has no stop rule",
-                     "add a !!! stop call-out under Safety")  # fmt: skip
+        problems.add(
+            "GP209",
+            session.path,
+            session.body_line,
+            "the session has no stop rule",
+            "add a !!! stop call-out under Safety",
+        )
     taught = {name for step in front.steps for name in step.teaches}
     names = [objective.id for objective in front.objectives]
     for number, step in enumerate(front.steps):
@@ -222,27 +314,48 @@ def _session(session: Document[Session], library: Library, problems: Problems) -
     for number, name in enumerate(names):
         _once(problems, session, ("objectives", number, "id"), f"objective:{name}", seen)
         if name not in taught:
-            problems.add("GP206", session.path, session.line(("objectives", number)),
-                         f"no step teaches the objective “{name}”", "name it under teaches in a step, or drop it")  # fmt: skip
+            problems.add(
+                "GP206",
+                session.path,
+                session.line(("objectives", number)),
+                f"no step teaches the objective “{name}”",
+                "name it under teaches in a step, or drop it",
+            )
     if prepare:
         return
     if not names:
-        problems.add("GP209", session.path, session.line(("objectives",)), "the session has no objective",
-                     "add objectives: with an id and an observable verb")  # fmt: skip
+        problems.add(
+            "GP209",
+            session.path,
+            session.line(("objectives",)),
+            "the session has no objective",
+            "add objectives: with an id and an observable verb",
+        )
     if front.minutes_of_steps != front.minutes:
-        problems.add("GP203", session.path, session.line(("minutes",)),
-                     f"the steps sum to {front.minutes_of_steps} minutes, not {front.minutes}",
-                     f"change minutes to {front.minutes_of_steps}, or the steps by "
-                     f"{front.minutes - front.minutes_of_steps}")  # fmt: skip
+        problems.add(
+            "GP203",
+            session.path,
+            session.line(("minutes",)),
+            f"the steps sum to {front.minutes_of_steps} minutes, not {front.minutes}",
+            f"change minutes to {front.minutes_of_steps}, or the steps by {front.minutes - front.minutes_of_steps}",
+        )
     for number, step in enumerate(front.steps):
         if not METHODS[step.method] and step.minutes > LECTURE_LIMIT:
-            problems.add("GP205", session.path, session.line(("steps", number)),
-                         f"step “{step.id}” is {step.minutes} minutes of {step.method}",
-                         f"split it or make it active; {LECTURE_LIMIT} is the most")  # fmt: skip
+            problems.add(
+                "GP205",
+                session.path,
+                session.line(("steps", number)),
+                f"step “{step.id}” is {step.minutes} minutes of {step.method}",
+                f"split it or make it active; {LECTURE_LIMIT} is the most",
+            )
     if 2 * front.interactive_minutes < front.minutes_of_steps:
-        problems.add("GP205", session.path, session.line(("steps",)),
-                     f"only {front.interactive_minutes} of {front.minutes_of_steps} minutes are interactive",
-                     "use discussion, pairs, role-play and the like for at least half")  # fmt: skip
+        problems.add(
+            "GP205",
+            session.path,
+            session.line(("steps",)),
+            f"only {front.interactive_minutes} of {front.minutes_of_steps} minutes are interactive",
+            "use discussion, pairs, role-play and the like for at least half",
+        )
 
 
 def _measured(module: Module, problems: Problems) -> None:
@@ -269,9 +382,13 @@ def _measured(module: Module, problems: Problems) -> None:
             _unknown(problems, evaluation, ("items", number, "during"), during, "session", module.sessions)
     for name, (session, number) in objectives.items():
         if name not in measured:
-            problems.add("GP207", session.path, session.line(("objectives", number)),
-                         f"no item of evaluation.yml measures “{name}”",
-                         "name it under measures in an item, or add an item")  # fmt: skip
+            problems.add(
+                "GP207",
+                session.path,
+                session.line(("objectives", number)),
+                f"no item of evaluation.yml measures “{name}”",
+                "name it under measures in an item, or add an item",
+            )
 
 
 # --- Markdown -------------------------------------------------------------------------------------------------------
@@ -290,15 +407,25 @@ def _markdown(document: Document, addresses: Addresses, slots: set, sources: set
         elif block.is_message:
             _inline(document, block.text, line, guide, addresses, module, slots, sources, problems)
             if "/sessions/" in document.path and (match := _MINUTES.search(block.text)):
-                problems.add("GP307", document.path, line, f"“{match.group()}” stands in a sentence",
-                             "take it out; minutes belong in the step's data")  # fmt: skip
+                problems.add(
+                    "GP307",
+                    document.path,
+                    line,
+                    f"“{match.group()}” stands in a sentence",
+                    "take it out; minutes belong in the step's data",
+                )
         elif block.kind in {"paragraph", "item", "cell"}:
             _inline(document, block.text, line, guide, addresses, module, slots, sources, problems)
     for start, name in heading_ids(found).items():
         line = document.body_line + line_of(document.body, start) - 1
         if name in ids:
-            problems.add("GP110", document.path, line, f"the heading id “{name}” is already used on line {ids[name]}",
-                         "give one of them another id")  # fmt: skip
+            problems.add(
+                "GP110",
+                document.path,
+                line,
+                f"the heading id “{name}” is already used on line {ids[name]}",
+                "give one of them another id",
+            )
         ids.setdefault(name, line)
     for where, text in texts(document.front):
         _inline(document, text, document.line(where), guide, addresses, module, slots, sources, problems)
@@ -325,8 +452,11 @@ def _construct(document: Document, block: Block, line: int, guide: bool, problem
         source = document.body[block.start : block.end]
         first = source.split("\n", 1)[0]
         if not first.startswith("!!!") or block.name not in CALLOUTS:
-            no(f"the call-out “{first[:40]}” is of an unknown kind",
-               f"use !!! and one of {', '.join(CALLOUTS)}", "GP302")  # fmt: skip
+            no(
+                f"the call-out “{first[:40]}” is of an unknown kind",
+                f"use !!! and one of {', '.join(CALLOUTS)}",
+                "GP302",
+            )
         elif (block.name in TITLED) != ('"' in first):
             fix = 'add a title in "…"' if block.name in TITLED else "leave the title out; the program adds it"
             no(f"the call-out !!! {block.name} has a title where it should not, or none where it should", fix, "GP302")
@@ -349,50 +479,89 @@ def _directive(document: Document, name: str, line: int, slots: set, problems: P
     if kind == "slot":
         if value not in slots:
             close = get_close_matches(value, slots, 1)
-            problems.add("GP305", document.path, line, f"the slot “{value}” is not declared",
-                         f"did you mean “{close[0]}”?" if close else "declare it in docs/data/slots.yml")  # fmt: skip
+            problems.add(
+                "GP305",
+                document.path,
+                line,
+                f"the slot “{value}” is not declared",
+                f"did you mean “{close[0]}”?" if close else "declare it in docs/data/slots.yml",
+            )
     elif kind in MEASURED:
         low, high = MEASURED[kind]
         if not value.isdigit() or not low <= int(value) <= high:
-            problems.add("GP305", document.path, line, f"“{kind}.{value}” is outside {low} to {high}",
-                         "change the number")  # fmt: skip
+            problems.add(
+                "GP305", document.path, line, f"“{kind}.{value}” is outside {low} to {high}", "change the number"
+            )
     else:
-        problems.add("GP305", document.path, line, f"the directive “{name}” is unknown",
-                     "use slot, lines, box, blank, page.break, sessions.table, cases or modules.all")  # fmt: skip
+        problems.add(
+            "GP305",
+            document.path,
+            line,
+            f"the directive “{name}” is unknown",
+            "use slot, lines, box, blank, page.break, sessions.table, cases or modules.all",
+        )
 
 
 def _inline(
-    document: Document, text: str, line: int, guide: bool, addresses: Addresses, module: str | None,
-    slots: set, sources: set, problems: Problems,
-) -> None:  # fmt: skip
+    document: Document,
+    text: str,
+    line: int,
+    guide: bool,
+    addresses: Addresses,
+    module: str | None,
+    slots: set,
+    sources: set,
+    problems: Problems,
+) -> None:
     bare = CODE_SPAN.sub("", text) if guide else text
     for match in DIRECTIVE.finditer(bare):
         _directive(document, f"{match.group(1)}.{match.group(2)}", line, slots, problems)
     rest = DIRECTIVE.sub("", bare)
     if "{{" in rest or "}}" in rest:
-        problems.add("GP305", document.path, line, "a directive is not closed or not well formed",
-                     "write it as {{ kind.name }}")  # fmt: skip
+        problems.add(
+            "GP305", document.path, line, "a directive is not closed or not well formed", "write it as {{ kind.name }}"
+        )
     for match in CITATION.finditer(bare):
         for name in re.findall(r"@([a-z0-9-]+)", match.group(1)):
             if name not in sources:
                 close = get_close_matches(name, sources, 1)
-                problems.add("GP304", document.path, line, f"the source “{name}” is not listed",
-                             f"did you mean “{close[0]}”?" if close else "add it to docs/data/sources.yml")  # fmt: skip
+                problems.add(
+                    "GP304",
+                    document.path,
+                    line,
+                    f"the source “{name}” is not listed",
+                    f"did you mean “{close[0]}”?" if close else "add it to docs/data/sources.yml",
+                )
     for match in LINK.finditer(bare):
         target = match.group(3)
         if match.group(1):
             problems.add("GP301", document.path, line, "an image is not used here", "describe it in words")
         elif target.partition(":")[0] in SCHEMES:
             if addresses.path(target, module) is None:
-                problems.add("GP303", document.path, line, f"the link “{target}” leads nowhere",
-                             "check the id (and that the target is published)")  # fmt: skip
+                problems.add(
+                    "GP303",
+                    document.path,
+                    line,
+                    f"the link “{target}” leads nowhere",
+                    "check the id (and that the target is published)",
+                )
         elif not target.startswith("https://"):
-            problems.add("GP303", document.path, line, f"the link “{target}” is not by id",
-                         "write page:…, case:…, module:…, session:…, handout:… or https://…")  # fmt: skip
+            problems.add(
+                "GP303",
+                document.path,
+                line,
+                f"the link “{target}” is not by id",
+                "write page:…, case:…, module:…, session:…, handout:… or https://…",
+            )
     if re.search(r"<[A-Za-z/!]", bare):
         problems.add("GP301", document.path, line, "raw HTML is not used here", "write it in Markdown")
     if "`" in bare and not guide:
         problems.add("GP301", document.path, line, "code marks are not used here", "use quotes or bold")
     if re.search(r"(?<!\{)\{[:#.]|\[\^", bare):
-        problems.add("GP301", document.path, line, "attributes and footnotes are not used here",
-                     "heading ids alone may stand in braces; cite with [@source]")  # fmt: skip
+        problems.add(
+            "GP301",
+            document.path,
+            line,
+            "attributes and footnotes are not used here",
+            "heading ids alone may stand in braces; cite with [@source]",
+        )

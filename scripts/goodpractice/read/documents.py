@@ -49,9 +49,12 @@ def read_markdown(project: Project, path: Path, front: type[BaseModel], problems
     match = re.match(r"---[ \t]*\n(.*?\n)?---[ \t]*(?:\n|$)", text, re.S)
     if not match:
         problems.add(
-            "GP102", where, 1, "the front matter is missing or not closed",
+            "GP102",
+            where,
+            1,
+            "the front matter is missing or not closed",
             "start the file with a line ---, the keys, and another line ---",
-        )  # fmt: skip
+        )
         return None
     parsed = parse(where, match.group(1) or "", 1, front, problems)
     if parsed is None:
@@ -83,8 +86,13 @@ def parse(
     try:
         value, lines = load(text)
     except YamlError as error:
-        problems.add("GP103", where, error.line + shift, f"the YAML cannot be read: {error}",
-                     "check colons, quotes and indentation on this line and the one above")  # fmt: skip
+        problems.add(
+            "GP103",
+            where,
+            error.line + shift,
+            f"the YAML cannot be read: {error}",
+            "check colons, quotes and indentation on this line and the one above",
+        )
         return None
     lines = {place: line + shift for place, line in lines.items()}
     if isinstance(value, list) and "entries" in model.model_fields:
@@ -120,12 +128,22 @@ def _report(where: str, finding: dict, lines: dict[tuple, int], model: type[Base
     if finding["type"] == "extra_forbidden":
         names = sorted({info.alias or field for field, info in model.model_fields.items()})
         close = get_close_matches(key, names, 1)
-        problems.add("GP104", where, line, f"the key “{key}” is unknown",
-                     f"did you mean “{close[0]}”?" if close else "remove it, or see the guide for authors")  # fmt: skip
+        problems.add(
+            "GP104",
+            where,
+            line,
+            f"the key “{key}” is unknown",
+            f"did you mean “{close[0]}”?" if close else "remove it, or see the guide for authors",
+        )
     elif finding["type"] == "missing":
         problems.add("GP105", where, line, f"the key “{key}” is missing", f"add a line {key}: …")
     else:
         given = finding.get("input")
         shown = f" (found: {str(given)[:60]})" if isinstance(given, (str, int, float, bool)) else ""
-        problems.add("GP106", where, line, f"{name}: {finding['msg'][:1].lower() + finding['msg'][1:]}{shown}",
-                     "correct the value; the guide for authors lists what is allowed")  # fmt: skip
+        problems.add(
+            "GP106",
+            where,
+            line,
+            f"{name}: {finding['msg'][:1].lower() + finding['msg'][1:]}{shown}",
+            "correct the value; the guide for authors lists what is allowed",
+        )

@@ -5,9 +5,21 @@ from __future__ import annotations
 from pathlib import Path
 
 from goodpractice.model import (
-    CaseFront, Document, Evaluation, HandoutFront, LanguageList, Library, Module, ModuleFront, ModuleStructure, PageFront, Session,
-    SlotList, SourceList, Taxonomy,
-)  # fmt: skip
+    CaseFront,
+    Document,
+    Evaluation,
+    HandoutFront,
+    LanguageList,
+    Library,
+    Module,
+    ModuleFront,
+    ModuleStructure,
+    PageFront,
+    Session,
+    SlotList,
+    SourceList,
+    Taxonomy,
+)
 from goodpractice.problems import Problems
 from goodpractice.project import Project
 from goodpractice.read.checks import check_library

@@ -7,7 +7,8 @@ Blocks   {"t": "h", "l": level, "c": [inline]}   {"t": "p", "k": class, "c": [in
          {"t": "list", "o": ordered, "i": [[block]]}   {"t": "call", "k": kind, "h": [inline], "c": [block]}
          {"t": "table", "h": [[inline]], "r": [[[inline]]]}   {"t": "break"}
 Inline   "text"   {"t": "b" | "i" | "small", "c": [inline]}   {"t": "a", "u": url, "c": [inline]}   {"t": "br"}
-         {"t": "lang", "l": code, "c": [inline]}   {"t": "blank" | "box", "mm": n}   {"t": "lines", "n": n}   {"t": "tick"}
+         {"t": "lang", "l": code, "c": [inline]}   {"t": "blank" | "box", "mm": n}   {"t": "lines", "n": n}
+         {"t": "tick"}
 """
 
 from __future__ import annotations

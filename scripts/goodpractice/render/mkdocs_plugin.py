@@ -70,7 +70,11 @@ class GoodPracticePlugin(BasePlugin[_Options]):
     def on_files(self, files, *, config):
         """Leave out the print templates, which lie beside the theme's, and source maps."""
         for file in list(files):
-            if file.src_uri.startswith("print/") or file.src_uri.endswith(_UNWANTED) or file.src_uri == "navigation.json":
+            if (
+                file.src_uri.startswith("print/")
+                or file.src_uri.endswith(_UNWANTED)
+                or file.src_uri == "navigation.json"
+            ):
                 files.remove(file)
         return files
 
@@ -88,8 +92,13 @@ class GoodPracticePlugin(BasePlugin[_Options]):
             }
             for language in i18n.config.languages
         ]
-        context["gp_frame"] = self.frames.get(lang, {}).get("frame", {})
         return context
+
+    @event_priority(50)
+    def on_env(self, env, *, config, files):
+        """The words of the page frame, for pages and for templates such as 404."""
+        env.globals["gp_frame"] = self.frames.get(config.plugins["i18n"].current_language, {}).get("frame", {})
+        return env
 
     def on_serve(self, server, *, config, builder):
         project = Project(Path(config.config_file_path).resolve().parent)

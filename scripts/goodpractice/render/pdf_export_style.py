@@ -12,7 +12,8 @@ html, body, .md-container, .md-main, .md-main__inner, .md-content, .md-grid {
   display: block !important; height: auto !important; min-height: 0 !important; max-width: none !important;
   overflow: visible !important; margin: 0 !important;
 }
-.md-header, .md-footer, .md-sidebar, .md-top, .md-search, .md-skip, .md-dialog, .gp-languages { display: none !important; }
+.md-header, .md-footer, .md-sidebar, .md-top, .md-search, .md-skip, .md-dialog,
+.gp-languages { display: none !important; }
 .md-typeset { font-size: 10.5pt; }
 .md-typeset .admonition-title::before { display: none; }
 """

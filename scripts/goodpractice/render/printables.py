@@ -22,8 +22,13 @@ from goodpractice.problems import Problem, Problems
 from goodpractice.project import Project
 from goodpractice.render.convert import ConversionError, inline_nodes, part_blocks
 
-LIMIT = 300_000  # bytes; what a reader on a slow link can still fetch
+LIMIT = 300_000  # bytes; what a reader on a slow link can still fetch. A whole guide also comes in volumes by day
 _SQUEEZE = 120_000  # bytes; smaller files gain little from repacking
+
+
+_SIZES = {"card": 12.0, "poster": 12.0, "certificate": 12.0, "guide": 10.5, "key": 10.5, "case-sheet": 10.5}
+_SHRINK = 0.5  # points, from one try to the next when a sheet must fit a number of pages
+_SMALLEST = 9.0  # points
 
 
 @dataclass(frozen=True)
@@ -46,6 +51,7 @@ class Printed:
 def layout_data(document: PrintDocument, version: str, date: str) -> dict:
     """What the template receives: the block tree and the words around it."""
     blocks = [block for part in document.parts for block in part_blocks(part)]
+    _close_gaps(blocks)
     note = ""
     if document.draft:
         note = document.words["draft-print"]
@@ -66,19 +72,37 @@ def layout_data(document: PrintDocument, version: str, date: str) -> dict:
         "contents": document.contents,
         "intro": document.intro,
         "id": document.id,
+        "size": _SIZES.get(document.kind, 11.5),
         "blocks": blocks,
     }
 
 
+def _close_gaps(blocks: list[dict]) -> None:
+    """No heading more than one level below the one before: a rule of PDF/UA, and what a screen reader needs."""
+    before = 1  # the title
+    for block in blocks:
+        if block["t"] == "h":
+            before = block["l"] = min(block["l"], before + 1)
+
+
 def render_all(
-    project: Project, documents: Iterable[PrintDocument], site: Path, version: str, date: str, problems: Problems,
-    progress=lambda done, total: None, workers: int = 2,
-) -> list[Printed]:  # fmt: skip
+    project: Project,
+    documents: Iterable[PrintDocument],
+    site: Path,
+    version: str,
+    date: str,
+    problems: Problems,
+    progress=lambda done, total: None,
+    workers: int = 2,
+) -> list[Printed]:
     """Write every printable in every paper size below `site`; unchanged ones come from the cache."""
     documents = list(documents)
     templates = _digest_of(project.overrides / "print")
-    jobs = [(str(project.root), document, paper, str(site), version, date, templates)
-            for document in documents for paper in PAPERS]  # fmt: skip
+    jobs = [
+        (str(project.root), document, paper, str(site), version, date, templates)
+        for document in documents
+        for paper in PAPERS
+    ]
     made: list[Printed] = []
     with ProcessPoolExecutor(max_workers=workers) as pool:
         for done, (printed, found) in enumerate(pool.map(_render_job, jobs, chunksize=4), 1):
@@ -106,43 +130,77 @@ def _render_job(job: tuple) -> tuple[Printed | None, list[Problem]]:
     try:
         data = layout_data(document, version, date)
     except ConversionError as error:
-        problems.add("GP501", document.path, 1, f"the printable {document.id} ({document.lang}) cannot be made: {error}",
-                     "use only the Markdown that the guide for authors lists")  # fmt: skip
+        problems.add(
+            "GP501",
+            document.path,
+            1,
+            f"the printable {document.id} ({document.lang}) cannot be made: {error}",
+            "use only the Markdown that the guide for authors lists",
+        )
         return None, list(problems)
-    text = json.dumps({**data, "paper": paper}, ensure_ascii=False)
+    data["paper"] = paper
+    text = json.dumps({**data, "most": document.pages}, ensure_ascii=False)
     key = hashlib.sha256((templates + text).encode()).hexdigest()
     cached = project.work / "printables" / f"{key}.pdf"
     if cached.exists():
         pdf = cached.read_bytes()
     else:
         try:
-            pdf = compile_pdf(project, text)
+            pdf = fitted_pdf(project, data, document.pages)
         except typst.TypstError as error:
             what, fix = _explained(error, text)
-            problems.add("GP501", document.path, 1, f"the printable {document.id} ({document.lang}) cannot be made: {what}",
-                         fix)  # fmt: skip
+            problems.add(
+                "GP501", document.path, 1, f"the printable {document.id} ({document.lang}) cannot be made: {what}", fix
+            )
             return None, list(problems)
         cached.parent.mkdir(parents=True, exist_ok=True)
+        if document.pages and _count(pdf) > document.pages:
+            problems.add(
+                "GP501",
+                document.path,
+                1,
+                f"the printable {document.id} ({document.lang}, {paper}) needs {_count(pdf)} pages, "
+                f"not {document.pages}",
+                "shorten the text",
+            )
+            return None, list(problems)
         part = cached.with_suffix(f".{paper}.part")
         part.write_bytes(pdf)
         part.replace(cached)
-    if len(pdf) > LIMIT:
-        problems.add("GP503", document.path, 1, f"the printable {document.id} ({document.lang}) has {len(pdf)} bytes",
-                     "split the text, or take pictures out")  # fmt: skip
+    whole_guide = document.kind == "guide" and document.id.endswith("-guide")
+    if len(pdf) > LIMIT and not whole_guide:
+        problems.add(
+            "GP503",
+            document.path,
+            1,
+            f"the printable {document.id} ({document.lang}) has {len(pdf)} bytes",
+            "split the text, or take pictures out",
+        )
     if document.draft:
-        problems.add("GP502", document.path, 1, f"the printable {document.id} ({document.lang}) carries the DRAFT mark",
-                     "have somebody review its translation and sign it off")  # fmt: skip
+        problems.add(
+            "GP502",
+            document.path,
+            1,
+            f"the printable {document.id} ({document.lang}) carries the DRAFT mark",
+            "have somebody review its translation and sign it off",
+        )
     below = (f"{document.lang}/" if document.lang != "en" else "") + document.file(paper)
     target = Path(site) / below
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_bytes(pdf)
-    with pikepdf.open(io.BytesIO(pdf)) as opened:
-        pages = len(opened.pages)
     return Printed(
-        document.id, document.lang, document.kind, document.source, paper, below, pages, len(pdf),
-        hashlib.sha256(pdf).hexdigest(), round(document.state.share("translated"), 4),
+        document.id,
+        document.lang,
+        document.kind,
+        document.source,
+        paper,
+        below,
+        _count(pdf),
+        len(pdf),
+        hashlib.sha256(pdf).hexdigest(),
+        round(document.state.share("translated"), 4),
         round(document.state.share("reviewed"), 4),
-    ), list(problems)  # fmt: skip
+    ), list(problems)
 
 
 @lru_cache(maxsize=1)
@@ -150,8 +208,23 @@ def _compiler(folder: str) -> typst.Compiler:
     return typst.Compiler(root=folder, font_paths=[f"{folder}/fonts"], ignore_system_fonts=True)
 
 
+def fitted_pdf(project: Project, data: dict, most: int | None) -> bytes:
+    """The PDF in its usual size of type or, when it may have only `most` pages, the largest that fits."""
+    size = data["size"]
+    while True:
+        pdf = compile_pdf(project, json.dumps({**data, "size": size}, ensure_ascii=False))
+        if most is None or size - _SHRINK < _SMALLEST or _count(pdf) <= most:
+            return pdf
+        size -= _SHRINK
+
+
+def _count(pdf: bytes) -> int:
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        return len(opened.pages)
+
+
 def compile_pdf(project: Project, data: str) -> bytes:
-    """A PDF/UA-1 file from layout data as JSON. Raises TypstError when a glyph, title or alternative text is missing."""
+    """A PDF/UA-1 file from layout data as JSON. Raises TypstError when a glyph, title or alternative is missing."""
     folder = str(project.overrides / "print")
     pdf = _compiler(folder).compile(
         input=f"{folder}/main.typ", sys_inputs={"data": data}, pdf_standards=["ua-1"], timestamp=0
@@ -162,6 +235,7 @@ def compile_pdf(project: Project, data: str) -> bytes:
 def _squeezed(pdf: bytes) -> bytes:
     """The same file with its objects packed and compressed: a third of the size for a long tagged document."""
     packed = io.BytesIO()
+    pikepdf.settings.set_flate_compression_level(9)
     with pikepdf.open(io.BytesIO(pdf)) as opened:
         opened.save(
             packed, object_stream_mode=pikepdf.ObjectStreamMode.generate, recompress_flate=True, deterministic_id=True
@@ -176,8 +250,10 @@ def _explained(error: Exception, text: str) -> tuple[str, str]:
         character = found.group(1) or chr(int(found.group(2), 16))
         place = text.find(character)
         around = re.sub(r'["{}\[\]:,]+', " ", text[max(0, place - 40) : place + 20]).strip() if place >= 0 else ""
-        return (f"the print fonts have no “{character}”" + (f" (in “…{around}…”)" if around else ""),
-                "replace the character, or add a font that has it to overrides/print/fonts")  # fmt: skip
+        return (
+            f"the print fonts have no “{character}”" + (f" (in “…{around}…”)" if around else ""),
+            "replace the character, or add a font that has it to overrides/print/fonts",
+        )
     if "alternative" in message.lower() or "alt" in message.lower().split():
         return f"a picture has no alternative text ({message})", "add one"
     return " ".join(message.split())[:200], "see the template in overrides/print"

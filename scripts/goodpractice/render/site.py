@@ -18,9 +18,13 @@ GENERATORS = ("mkdocs", "properdocs")
 
 
 def build_site(
-    project: Project, sites: Sequence[Site], target: Path, problems: Problems, generator: str = "mkdocs",
+    project: Project,
+    sites: Sequence[Site],
+    target: Path,
+    problems: Problems,
+    generator: str = "mkdocs",
     done: Callable[[str], None] = lambda lang: None,
-) -> None:  # fmt: skip
+) -> None:
     """Build each language from its own tree, two at a time: English into `target`, the others below it."""
     waiting = list(sites)
     running: list[tuple[Site, subprocess.Popen]] = []
@@ -33,12 +37,22 @@ def build_site(
         output, _ = process.communicate()
         if process.returncode:
             what = _last_error(output)
-            problems.add("GP603", "mkdocs.yml", 1, f"the site in “{site.lang}” could not be built: {what}",
-                         "correct what it names, or run `mkdocs build` to see its whole output")  # fmt: skip
+            problems.add(
+                "GP603",
+                "mkdocs.yml",
+                1,
+                f"the site in “{site.lang}” could not be built: {what}",
+                "correct what it names, or run `mkdocs build` to see its whole output",
+            )
         for line in output.splitlines():
             if line.startswith("WARNING") and "MkDocs 2" not in line:
-                problems.add("GP603", "mkdocs.yml", 1, f"the site in “{site.lang}”: {line.removeprefix('WARNING').strip(' -')}",
-                             "correct the link or page it names")  # fmt: skip
+                problems.add(
+                    "GP603",
+                    "mkdocs.yml",
+                    1,
+                    f"the site in “{site.lang}”: {line.removeprefix('WARNING').strip(' -')}",
+                    "correct the link or page it names",
+                )
         done(site.lang)
 
 
@@ -56,9 +70,14 @@ def _start(project: Project, lang: str, tree: Path, folder: Path, generator: str
     }
     command = [sys.executable, "-m", generator, "build", "-q", "-d", str(folder)]
     return subprocess.Popen(
-        command, cwd=project.root, env=environment, stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT, text=True, encoding="utf-8",
-    )  # fmt: skip
+        command,
+        cwd=project.root,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+    )
 
 
 def _last_error(output: str) -> str:
@@ -80,5 +99,10 @@ def foreign_requests(site: Path, problems: Problems) -> None:
     for path in sorted([*site.rglob("*.html"), *site.rglob("*.css")]):
         text = path.read_text("utf-8")
         if match := _FOREIGN.search(text):
-            problems.add("GP601", f"site/{path.relative_to(site).as_posix()}", text.count("\n", 0, match.start()) + 1,
-                         f"this asks another host: {match.group()[:80]}", "take it out of the template or page")  # fmt: skip
+            problems.add(
+                "GP601",
+                f"site/{path.relative_to(site).as_posix()}",
+                text.count("\n", 0, match.start()) + 1,
+                f"this asks another host: {match.group()[:80]}",
+                "take it out of the template or page",
+            )

@@ -93,8 +93,11 @@ def fitted(block: Block, text: str) -> str:
         text = re.sub(r"(?<!\\)\|", r"\\|", text)
     if block.kind in {"paragraph", "item"}:
         text = _NUMBER_START.sub(r"\1\\\2", text, count=1) if _NUMBER_START.match(text) else text
-        if _BLOCK_START.match(text) and not (block.text.startswith("[") and text.startswith("[")) and text[0] not in "*[":
-            text = "\\" + text
-        elif re.match(r"\*\s", text):
+        if (
+            _BLOCK_START.match(text)
+            and not (block.text.startswith("[") and text.startswith("["))
+            and text[0] not in "*["
+            or re.match(r"\*\s", text)
+        ):
             text = "\\" + text
     return text

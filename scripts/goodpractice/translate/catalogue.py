@@ -51,8 +51,13 @@ def _parse(path: Path, shown: str, problems: Problems) -> polib.POFile | None:
         problems.add("GP401", shown, 1, "this catalogue is not UTF-8", "save it as UTF-8")
     except (OSError, ValueError) as error:
         found = [int(word) for word in str(error).replace("(", " ").replace(")", " ").split() if word.isdigit()]
-        problems.add("GP401", shown, found[0] if found else 1, "this catalogue cannot be read",
-                     "open it in a PO editor, or look for a missing quote near this line")  # fmt: skip
+        problems.add(
+            "GP401",
+            shown,
+            found[0] if found else 1,
+            "this catalogue cannot be read",
+            "open it in a PO editor, or look for a missing quote near this line",
+        )
     return None
 
 
@@ -73,8 +78,13 @@ def read_catalogue(project: Project, lang: str, name: str, problems: Problems) -
             continue
         why = refusal(entry.msgid, entry.msgstr)
         if why:
-            problems.add("GP402", made.path, entry.linenum, f"this translation is refused: {why}",
-                         "correct it; until then the English is shown")  # fmt: skip
+            problems.add(
+                "GP402",
+                made.path,
+                entry.linenum,
+                f"this translation is refused: {why}",
+                "correct it; until then the English is shown",
+            )
             continue
         key = entry.msgctxt if name == UI and entry.msgctxt else entry.msgid
         made.entries[key] = Entry(" ".join(entry.msgstr.split()), MACHINE in entry.tcomment.lower())
@@ -92,9 +102,14 @@ def read_words(project: Project, lang: str, problems: Problems) -> Words:
 
 def _report(found: Catalogue, total: int, translated: int, problems: Problems) -> None:
     if translated < total:
-        problems.add("GP403", found.path, 1, f"{total - translated} of {total} messages have no current translation"
-                     + (f" ({found.fuzzy} are fuzzy)" if found.fuzzy else ""),
-                     "translate them; readers see those passages in English")  # fmt: skip
+        problems.add(
+            "GP403",
+            found.path,
+            1,
+            f"{total - translated} of {total} messages have no current translation"
+            + (f" ({found.fuzzy} are fuzzy)" if found.fuzzy else ""),
+            "translate them; readers see those passages in English",
+        )
 
 
 def read_catalogues(project: Project, library: Library, lang: str, problems: Problems) -> dict[str, Catalogue]:
@@ -121,8 +136,9 @@ def status(project: Project, library: Library, lang: str, problems: Problems) ->
 def extract(project: Project, library: Library, problems: Problems) -> list[str]:
     """Bring every template and catalogue up to date with the English. Returns the files that changed."""
     wanted = by_domain(library)
-    wanted[UI] = [Message(text, "scripts/goodpractice/words.py", 0, "interface word", key)
-                  for key, text in ENGLISH.items()]  # fmt: skip
+    wanted[UI] = [
+        Message(text, "scripts/goodpractice/words.py", 0, "interface word", key) for key, text in ENGLISH.items()
+    ]
     changed = []
     for name, needed in wanted.items():
         template = _file("", [_entry(message) for message in needed])
@@ -154,7 +170,9 @@ def _merge(project: Project, lang: str, wanted: dict[str, list[Message]], proble
         entries = []
         for message in needed:
             entry = _entry(message)
-            same = before.get((message.context, message.text)) or (None if message.context else anywhere.get(message.text))
+            same = before.get((message.context, message.text)) or (
+                None if message.context else anywhere.get(message.text)
+            )
             if same is not None:
                 entry.msgstr, entry.tcomment, entry.flags = same.msgstr, same.tcomment, list(same.flags)
                 entry.previous_msgid = same.previous_msgid

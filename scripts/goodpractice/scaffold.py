@@ -1,0 +1,198 @@
+"""Commented skeletons for `goodpractice new`. What they write passes `check` as a draft."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from goodpractice.model import CASE_SECTIONS, METHODS, SESSION_SECTIONS
+from goodpractice.project import Project
+from goodpractice.read.documents import ID
+
+
+class ScaffoldError(Exception):
+    """Why nothing was written."""
+
+
+def scaffold(project: Project, kind: str, name: str) -> list[Path]:
+    """Write the skeleton of a `case-study`, `module` or `session` (`MODULE/ID`). Never overwrites a file."""
+    if kind == "session":
+        module, _, name = name.partition("/")
+        if not name:
+            raise ScaffoldError("name the module too: goodpractice new session MODULE/ID")
+        _id(module)
+        _id(name)
+        if not (project.modules / module / "module.yml").exists():
+            raise ScaffoldError(f"there is no module “{module}”")
+        files = {project.modules / module / "sessions" / f"{name}.md": _session()}
+    elif kind == "case-study":
+        _id(name)
+        files = {project.docs / "case-studies" / f"{name}.md": _case()}
+    else:
+        _id(name)
+        home = project.modules / name
+        files = {
+            home / "module.yml": _MODULE.format(code=_code(name)),
+            home / "index.md": _INDEX,
+            home / "evaluation.yml": _EVALUATION,
+            home / "sessions" / "opening.md": _session(),
+        }
+    for path in files:
+        if path.exists():
+            raise ScaffoldError(f"{project.relative(path)} exists already")
+    for path, text in files.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    return list(files)
+
+
+def _id(name: str) -> None:
+    if not ID.match(name):
+        raise ScaffoldError(f"“{name}” is not an id: use a-z, 0-9 and hyphens")
+
+
+def _code(name: str) -> str:
+    letters = "".join(c for c in name if c.isalpha()).upper() + "XXX"
+    return letters[:3]
+
+
+def _sections(names: tuple[str, ...], bodies: dict[str, str]) -> str:
+    return "\n".join(f"## {name}\n\n{bodies.get(name, 'Write here.')}\n" for name in names)
+
+
+def _case() -> str:
+    front = """---
+# A case study: one organisation's practice. Drafts stay out of the site until status: published.
+title: "ABBREVIATION: the practice in a few words"
+status: draft
+summary: Who did what, where and when, in two short sentences.
+organisation: Name of the organisation     # as in the source; never translated
+abbreviation: NAME
+country: KE                # ISO 3166 code, two capitals
+region: africa             # an id under regions in docs/data/taxonomy.yml
+start: null                # "2008", "2008-05", or null when no source says
+# start_note: What began then.
+strategies: [st-know-rights]   # ids from docs/data/taxonomy.yml, here and below
+audiences: [au-sw]
+perpetrators: []
+settings: []
+principles: [pr2]
+our_reading: []            # those of the tags above that the source does not state
+evidence: [E1]             # E1 activity described, E2 output counted, E3 change reported by the organisation,
+                           # E4 own survey or evaluation, E5 outside record
+outcomes: []
+#  - id: reached
+#    kind: ou-reach
+#    text: Sex workers reached      # without the number
+#    qualifier: over                # over | within | about | none
+#    value: 3500                    # or null
+#    unit: none                     # none | hours | months
+#    date: null                     # "2011", or null when the source gives none
+#    evidence: E2
+#    source: nswp-2012              # an id from docs/data/sources.yml
+partners: []               # names only
+later_news: []             # - {date: "2016", text: …, source: …}
+---
+
+"""
+    return front + _sections(CASE_SECTIONS, {})
+
+
+def _session() -> str:
+    front = f"""---
+# A session of a module. Drafts stay out of the site until status: published.
+title: Title of the session
+status: draft
+kind: session              # preparation: work before the training, without contact time
+minutes: 20                # the steps must sum to this
+risk: amber                # green | amber | red
+lead: [ro-cofacilitator]   # roles from docs/data/taxonomy.yml
+objectives:                # what participants can do afterwards: an observable verb
+  - id: first-objective
+    text: Name one thing that …
+materials:
+  - item: Flipchart sheets
+    per: small-group       # person | pair | small-group | room
+    count: 1
+steps:                     # one heading “### Title {{#id}}” for each, in the same order
+  # method: {", ".join(METHODS)}
+  - {{id: start, minutes: 5, method: plenary, teaches: [first-objective]}}
+  - {{id: practise, minutes: 15, method: pairs, teaches: [first-objective]}}
+handouts: []               # ids of handouts
+cases: []                  # - {{id: kash, why: One sentence.}}
+---
+
+"""
+    steps = """### Start {#start}
+
+!!! say
+    “Write the words to speak here.”
+
+### Practise {#practise}
+
+!!! do
+    Write what the facilitator does.
+
+!!! ask
+    Write the question to put.
+
+!!! watch
+    Write what to watch for."""
+    bodies = {
+        "Steps": steps,
+        "Likely resistance": '!!! resist "What they may say"\n    An answer that holds.',
+        "Variants": "### Without a projector\n\nWrite here.\n\n### Low literacy\n\nWrite here.",
+        "Safety": "!!! stop\n    When to stop.",
+    }
+    return front + _sections(SESSION_SECTIONS, bodies)
+
+
+_MODULE = """# A module. Structure only; words stand in index.md, sessions/, handouts/ and evaluation.yml.
+code: {code}                  # three letters; sessions are numbered after it, so it must be unique
+status: draft
+audiences: [au-sw]         # ids from docs/data/taxonomy.yml
+risk: amber                # green | amber | red
+group: {{min: 6, ideal: 12, max: 16}}
+# preparation: preparation # the session that is work before the training
+formats:
+  - id: core
+    minutes: 20            # the sessions must sum to this
+    days:
+      - [opening]
+"""
+
+_INDEX = """---
+# The first page of the module.
+title: Title of the module
+summary: One sentence on who it is for and what changes.
+status: draft
+cases: []                  # - {id: kash, why: One sentence.}
+---
+
+## Who it is for
+
+Write here.
+
+## Safety gate
+
+Write here.
+
+## Timetable
+
+{{ sessions.table }}
+
+## Follow-up
+
+Write here.
+"""
+
+_EVALUATION = """# The test before and after, its key, and what observers look for.
+intro: Text above the test, for participants.
+key_intro: Text above the key, for facilitators.
+items:                     # every objective must be measured by an item
+  - id: k1
+    kind: true-false       # also: attitude, vignette, observation, product (see the guide for authors)
+    text: A statement.
+    key: "true"            # "true", "false", or local when the answer depends on local law
+    why: Why, with a source such as [@nswp-2012].
+    measures: [opening.first-objective]
+"""

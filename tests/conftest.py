@@ -1,0 +1,84 @@
+"""What tests share: the real project, a copy of it to damage, and one finished build."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from goodpractice.model import Library
+from goodpractice.problems import Problems
+from goodpractice.project import Project
+from goodpractice.read import read_library
+
+ROOT = Path(__file__).resolve().parent.parent
+PARTS = ("docs", "modules", "translations", "mkdocs.yml")
+
+
+@pytest.fixture(scope="session")
+def project() -> Project:
+    return Project(ROOT)
+
+
+@pytest.fixture(scope="session")
+def library(project: Project) -> Library:
+    """The published English library."""
+    problems = Problems()
+    made = read_library(project, problems)
+    assert not problems.blocking(), "\n".join(map(str, problems.blocking()))
+    return made.published()
+
+
+def copy_project(target: Path, *more: str) -> Project:
+    """A copy of the sources to change."""
+    target.mkdir(parents=True, exist_ok=True)
+    for name in (*PARTS, *more):
+        source = ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, target / name)
+        else:
+            shutil.copy(source, target / name)
+    return Project(target)
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Project:
+    return copy_project(tmp_path / "project")
+
+
+def goodpractice(*arguments: str, root: Path = ROOT, cwd: Path | None = None) -> subprocess.CompletedProcess:
+    """Run the command as a user does."""
+    environment = {**os.environ, "GOODPRACTICE_ROOT": str(root)}
+    return subprocess.run(
+        [sys.executable, "-m", "goodpractice", *arguments],
+        cwd=cwd or root,
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
+
+
+@dataclass(frozen=True)
+class Built:
+    """A finished site."""
+
+    site: Path
+    manifest: dict
+    output: str
+
+    def text(self, name: str) -> str:
+        return (self.site / name).read_text("utf-8")
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """The whole site with all printables, built once, in a folder with a space in its name."""
+    site = tmp_path_factory.mktemp("a site") / "site"
+    done = goodpractice("build", "--site-dir", str(site))
+    assert done.returncode == 0, done.stderr[-3000:]
+    return Built(site, json.loads((site / "manifest.json").read_text("utf-8")), done.stdout + done.stderr)

@@ -1,0 +1,111 @@
+"""What readers and trainers are given."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+
+from goodpractice.compose import compose_site, data_files, print_documents
+from goodpractice.markup import blocks
+from goodpractice.model import METHODS, Library
+from goodpractice.words import Words
+
+POLICE = "police-sensitisation"
+
+
+def pages(library: Library) -> dict[str, str]:
+    return compose_site(library, Words()).pages
+
+
+def test_the_police_module_is_whole(library: Library) -> None:
+    module = library.modules[POLICE]
+    assert [module.code(s.id) for s in module.ordered] == [f"POL-{n}" for n in range(16)]
+    assert module.minutes == 720
+    assert [sum(module.sessions[n].front.minutes for n in day) for day in module.core.days] == [360, 360]
+    assert all(s.front.minutes == s.front.minutes_of_steps for s in module.ordered)
+
+
+def test_the_session_table_sums(library: Library) -> None:
+    table = pages(library)[f"modules/{POLICE}/index.md"]
+    minutes = [int(m) for m in re.findall(r"^\| POL-\d+ \| .* \| (\d+) min \|$", table, re.M)]
+    assert len(minutes) == 15 and sum(minutes) == 720
+    assert "**720 min**" in table and table.count("**360 min**") == 2
+
+
+def test_steps_carry_their_minutes_and_method(library: Library) -> None:
+    made = pages(library)[f"modules/{POLICE}/sessions/opening.md"]
+    session = library.modules[POLICE].sessions["opening"]
+    shown = re.findall(r"^(\d+) min · (.+)\n\{: \.gp-meta \}", made, re.M)
+    assert [int(m) for m, _ in shown] == [s.minutes for s in session.front.steps]
+    assert all(s.method in METHODS for s in session.front.steps)
+
+
+def test_the_workbook_holds_no_facilitator_text(library: Library) -> None:
+    """Nothing of the steps, answers to resistance, safety or key reaches participants; tasks and their sheets do."""
+    workbook = next(d for d in print_documents(library, library, Words()) if d.kind == "workbook")
+    text = " ".join(part.markdown for part in workbook.parts)
+    flat = " ".join(re.sub(r"[*_]", "", text).split())
+    module = library.modules[POLICE]
+    for session in module.ordered:
+        for block in blocks(session.body):
+            if block.is_message and "task" not in block.inside and len(block.text.split()) > 7:
+                assert " ".join(re.sub(r"[*_]", "", block.text).split()) not in flat, (session.id, block.text)
+    for handout in [*module.handouts.values(), *library.common.values()]:
+        if handout.front.audience == "facilitators":
+            assert handout.front.title not in [part.title for part in workbook.parts]
+    for item in module.evaluation.front.items:
+        if item.kind == "true-false":
+            assert item.why not in text
+    kinds = {b.name for part in workbook.parts for b in blocks(part.markdown) if b.kind == "callout"}
+    assert not kinds & {"do", "say", "ask", "watch", "resist"}
+    for session in module.ordered:
+        for objective in session.front.objectives:
+            assert objective.text in text
+
+
+def test_links_between_cases_and_modules_go_both_ways(library: Library) -> None:
+    made = pages(library)
+    module = library.modules[POLICE]
+    for session in module.ordered:
+        for link in session.front.cases:
+            case = made[f"case-studies/{link.id}.md"]
+            assert f"modules/{POLICE}/sessions/{session.id}.md" in case and link.why in case
+            assert f"case-studies/{link.id}.md" in made[f"modules/{POLICE}/sessions/{session.id}.md"]
+
+
+def test_each_principle_lists_its_cases(library: Library) -> None:
+    made = pages(library)["principles.md"]
+    sections = re.split(r"^## ", made, flags=re.M)[1:]
+    for number in range(1, 9):
+        section = next(s for s in sections if f"#pr{number}" in s.split("\n")[0])
+        for case in library.cases.values():
+            assert (f"case-studies/{case.id}.md" in section) == (f"pr{number}" in case.front.principles)
+
+
+def test_the_library_counts(library: Library) -> None:
+    countries = {case.front.country for case in library.cases.values()}
+    assert len(library.cases) == 12
+    assert countries == {"IT", "KE", "ZA", "GY", "US", "KG", "UA", "PE", "MX", "ZW", "IN"}
+    assert sum(case.front.country == "KE" for case in library.cases.values()) == 2
+
+
+def test_open_data(library: Library) -> None:
+    files = data_files(library)
+    cases = json.loads(files["data/case-studies.json"])["cases"]
+    rows = list(csv.DictReader(io.StringIO(files["data/case-studies.csv"])))
+    assert len(cases) == len(rows) == 12 and [r["id"] for r in rows] == [c["id"] for c in cases]
+    [module] = json.loads(files["data/modules.json"])["modules"]
+    assert set(module) == {"id", "title", "audience", "minutes", "sessions", "formats", "handouts", "cases"}
+    assert module["minutes"] == 720 and len(module["sessions"]) == 16
+    assert module["formats"] == [{"id": "core", "minutes": 720}]
+
+
+def test_drafts_stay_out(library: Library) -> None:
+    import dataclasses
+
+    case = library.cases["kash"]
+    draft = dataclasses.replace(case, front=case.front.model_copy(update={"status": "draft"}))
+    made = dataclasses.replace(library, cases={**library.cases, "kash": draft}).published()
+    assert "case-studies/kash.md" not in pages(made)

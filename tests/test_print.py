@@ -1,0 +1,175 @@
+"""Printables: every word arrives, the files are accessible and small, nothing in a text runs."""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+import json
+import re
+import time
+import unicodedata
+
+import pikepdf
+import pypdfium2
+import pytest
+from conftest import Built, copy_project, goodpractice
+from goodpractice.compose import PrintDocument, print_documents
+from goodpractice.compose.documents import Part
+from goodpractice.model import Library
+from goodpractice.project import Project
+from goodpractice.render.convert import ConversionError, convert, words_of
+from goodpractice.render.printables import compile_pdf, layout_data
+from goodpractice.words import Words
+
+
+def pdf_text(data: bytes) -> str:
+    document = pypdfium2.PdfDocument(data)
+    return "\n".join(page.get_textpage().get_text_range() for page in document)
+
+
+def squashed(text: str) -> str:
+    """Letters and digits only, so that line breaks and hyphens do not matter."""
+    text = unicodedata.normalize("NFKC", text.replace("\ufffe", "").replace("\u00ad", ""))
+    return "".join(c for c in text.casefold() if c.isalnum())
+
+
+@pytest.fixture(scope="module")
+def documents(library: Library) -> list[PrintDocument]:
+    return print_documents(library, library, Words())
+
+
+def render(project: Project, document: PrintDocument, paper: str = "a4", **changes) -> bytes:
+    data = layout_data(dataclasses.replace(document, **changes), "0", "2026-01-01")
+    return compile_pdf(project, json.dumps({**data, "paper": paper}))
+
+
+def test_every_word_of_every_printable_arrives(project: Project, documents: list[PrintDocument]) -> None:
+    for document in documents:
+        if document.kind == "guide" and not document.id.endswith("-guide"):
+            continue  # the volumes hold what the whole guide holds
+        data = layout_data(document, "0", "2026-01-01")
+        pdf = pypdfium2.PdfDocument(compile_pdf(project, json.dumps({**data, "paper": "a4"})))
+        pages = squashed(" ".join(page.get_textpage().get_text_range() for page in pdf))
+        for block in data["blocks"]:
+            for sentence in re.split(r"(?<=[.?!:;])\s+", words_of(block)):
+                for piece in [squashed(word) for word in sentence.split()]:
+                    assert piece in pages, (document.id, piece, sentence)
+
+
+def test_words_come_in_order(project: Project, documents: list[PrintDocument]) -> None:
+    """Whole paragraphs arrive unbroken: not only their words somewhere."""
+    document = next(d for d in documents if d.id == "case-kash")
+    data = layout_data(document, "0", "2026-01-01")
+    text = squashed(pdf_text(compile_pdf(project, json.dumps({**data, "paper": "a4"}))))
+    paragraphs = [squashed(words_of(b)) for b in data["blocks"] if b["t"] in {"p", "h"}]
+    found = [p for p in paragraphs if p in text]
+    assert len(found) >= 0.9 * len(paragraphs)  # a paragraph over a page break has a footer inside
+
+
+def test_title_language_tags_bookmarks(built: Built) -> None:
+    for printed in built.manifest["printables"]:
+        with pikepdf.open(built.site / printed["path"]) as pdf:
+            assert str(pdf.Root.Lang) == printed["lang"]
+            assert pdf.Root.MarkInfo.Marked and "/StructTreeRoot" in pdf.Root
+            assert pdf.docinfo.Title and pdf.Root.ViewerPreferences.DisplayDocTitle
+            with pdf.open_metadata() as metadata:
+                assert metadata["pdfuaid:part"] == "1"
+            assert len(pdf.pages) == printed["pages"]
+            assert "/Outlines" in pdf.Root
+            width = float(pdf.pages[0].MediaBox[2])
+            assert round(width) == (595 if printed["paper"] == "a4" else 612)
+
+
+def test_sizes(built: Built) -> None:
+    for printed in built.manifest["printables"]:
+        whole_guide = printed["kind"] == "guide" and printed["id"].endswith("-guide")
+        assert whole_guide or printed["bytes"] < 300_000, printed
+    sheets = [p["pages"] for p in built.manifest["printables"] if p["kind"] == "case-sheet"]
+    assert len(sheets) == 48 and set(sheets) == {2}
+
+
+def test_the_guide_holds_every_session_in_each_language(built: Built) -> None:
+    for lang, prefix in (("en", ""), ("es", "es/")):
+        text = squashed(pdf_text((built.site / f"{prefix}print/police-sensitisation-guide.pdf").read_bytes()))
+        page = built.text(f"{prefix}modules/police-sensitisation/index.html")
+        titles = re.findall(r'<a href="sessions/[a-z-]+\.html">([^<]+)</a>', page)
+        assert len(set(titles)) >= 16
+        for title in titles:
+            assert squashed(title) in text, (lang, title)
+
+
+def test_drafts_carry_the_mark_and_name_the_original(built: Built) -> None:
+    text = squashed(pdf_text((built.site / "es/print/pol-exposure-card.pdf").read_bytes()))
+    assert squashed("Exposure card") in text
+    english = squashed(pdf_text((built.site / "print/pol-exposure-card.pdf").read_bytes()))
+    mark = squashed(Words()("draft-mark"))
+    assert mark not in english
+    drafts = [p for p in built.manifest["printables"] if p["lang"] == "es" and p["reviewed"] < 1]
+    assert drafts
+    words = squashed("borrador")
+    for printed in drafts:
+        assert words in squashed(pdf_text((built.site / printed["path"]).read_bytes())), printed["path"]
+
+
+def test_texts_are_inert(project: Project, documents: list[PrintDocument]) -> None:
+    evil = 'See #read("main.typ") and #panic("x") $x$ *b* _i_ @ref <label> \\ // c /* d */ [x] `raw`'
+    base = next(d for d in documents if d.kind == "card")
+    text = pdf_text(render(project, base, parts=(Part(evil.replace("<label>", "&lt;label&gt;").replace("`", "\\`")),)))
+    assert '#read("main.typ")' in text and "#panic" in text and "@ref" in text
+
+
+def test_unknown_constructs_are_errors() -> None:
+    with pytest.raises(ConversionError):
+        convert("```\ncode\n```\n")
+    with pytest.raises(ConversionError):
+        convert("Text <video></video> text.")
+
+
+def test_a_missing_glyph_stops_the_build_with_its_place(tmp_path) -> None:
+    copied = copy_project(tmp_path / "project", "overrides", "scripts")
+    path = copied.root / "modules/common/handouts/harm-log.md"
+    path.write_text(path.read_text("utf-8") + "\nA star \u2605 here.\n", "utf-8")
+    done = goodpractice("build", "--lang", "en", "--site-dir", str(tmp_path / "out"), root=copied.root)
+    assert done.returncode == 1
+    assert "modules/common/handouts/harm-log.md" in done.stderr and "GP501" in done.stderr and "\u2605" in done.stderr
+    assert not (tmp_path / "out").exists()
+    assert "Traceback" not in done.stderr
+
+
+def test_a_missing_title_stops_typst(project: Project, documents: list[PrintDocument]) -> None:
+    import typst
+
+    data = layout_data(documents[0], "0", "2026-01-01")
+    with pytest.raises(typst.TypstError):
+        compile_pdf(project, json.dumps({**data, "plain": "", "paper": "a4"}))
+
+
+def test_a_card_that_is_too_long_is_an_error(project: Project, documents: list[PrintDocument]) -> None:
+    import typst
+
+    cards = next(d for d in documents if d.grid)
+    with pytest.raises(typst.TypstError, match="too long"):
+        render(project, cards, parts=(Part("## Card\n\n" + "word " * 900),))
+
+
+def test_ink_stays_inside_the_margins(built: Built) -> None:
+    """Nothing is cut off: the outer 8 mm of every page of every English handout are white."""
+    for printed in built.manifest["printables"]:
+        if printed["lang"] != "en" or printed["kind"] == "guide":
+            continue
+        for page in pypdfium2.PdfDocument((built.site / printed["path"]).read_bytes()):
+            picture = page.render(scale=0.5, grayscale=True).to_numpy() if False else page.render(scale=0.5).to_pil()
+            grey = picture.convert("L")
+            edge = round(8 / 25.4 * 72 * 0.5)
+            width, height = grey.size
+            for box in ((0, 0, edge, height), (width - edge, 0, width, height), (0, 0, width, edge), (0, height - edge, width, height)):  # fmt: skip
+                assert grey.crop(box).getextrema()[0] > 200, printed["path"]
+
+
+def test_conversion_and_layout_are_fast_enough_to_notice(project: Project, documents: list[PrintDocument]) -> None:
+    """Not a timing: only that a warm handout does not take seconds, as the stock plugin's do."""
+    handout = next(d for d in documents if d.id == "pol-code-in-eight-lines")
+    render(project, handout)
+    start = time.perf_counter()
+    data = render(project, handout)
+    assert time.perf_counter() - start < 5 and len(pypdfium2.PdfDocument(io.BytesIO(data))) >= 2
