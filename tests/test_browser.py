@@ -12,7 +12,15 @@ import pytest
 from conftest import Built
 from playwright.sync_api import Browser, sync_playwright
 
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]  # fmt: skip
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 @pytest.fixture(scope="module")
@@ -68,8 +76,13 @@ def test_a_reader_walks_through_the_site(browser: Browser, address: str) -> None
 @pytest.mark.parametrize("width", [320, 1280])
 def test_no_page_is_wider_than_the_screen(browser: Browser, address: str, width: int) -> None:
     page = browser.new_page(viewport={"width": width, "height": 800})
-    for name in ("index.html", "case-studies/sisonke.html", "es/modules/police-sensitisation/sessions/law-here.html",
-                 "modules/police-sensitisation/handouts/pol-law-sheet.html", "modules/police-sensitisation/test.html"):  # fmt: skip
+    for name in (
+        "index.html",
+        "case-studies/sisonke.html",
+        "es/modules/police-sensitisation/sessions/law-here.html",
+        "modules/police-sensitisation/handouts/pol-law-sheet.html",
+        "modules/police-sensitisation/test.html",
+    ):
         page.goto(address + name)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, name
     page.close()

@@ -57,7 +57,8 @@ def ours(text: str) -> list[str]:
 def comparable(texts: list[str]) -> list[str]:
     cleaned = [re.sub(r"^\[[ xX]\]\s+", "", t.replace("\\|", "|")) for t in texts]
     # the renderer gives call-outs without a title one of its own, and keeps ids until later
-    return [re.sub(r"\s*\{:?\s*#[\w-]+\s*\}$", "", t) for t in cleaned if t not in {"Do", "Say", "Ask", "Watch", "Task", "Stop", "Note", "Warning"}]  # fmt: skip
+    titles = {"Do", "Say", "Ask", "Watch", "Task", "Stop", "Note", "Warning"}
+    return [re.sub(r"\s*\{:?\s*#[\w-]+\s*\}$", "", t) for t in cleaned if t not in titles]
 
 
 @pytest.mark.parametrize("name", TRAPS)

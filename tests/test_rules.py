@@ -95,7 +95,7 @@ DAMAGES: list[tuple[str, Callable[[Path], str]]] = [
     ("GP401", write("translations/es/cases/kash.po", b'msgid "x\nmsgstr "y"\n')),
     ("GP402", edit("translations/es/ui.po", 'msgstr "', 'msgstr "<script>alert(1)</script>')),
     ("GP403", remove("translations/es/cases/kash.po")),
-]  # fmt: skip
+]
 """GP205, GP208, GP501 to GP603 have tests of their own below and in test_print.py and test_build.py."""
 
 

@@ -15,8 +15,16 @@ from conftest import ROOT, Built
 #: What each case page must carry (from the paper), as it stands on the English page.
 FACTS = {
     "cdcp": ["IT", "four", "15", "3,500", "10,000"],
-    "hoymas": ["KE", "24-hour", "100", "Kenya Sex Workers Alliance", "Kenya Human Rights Commission",
-               "The Outlawed Amongst Us", "PEP", "emergency contraception"],
+    "hoymas": [
+        "KE",
+        "24-hour",
+        "100",
+        "Kenya Sex Workers Alliance",
+        "Kenya Human Rights Commission",
+        "The Outlawed Amongst Us",
+        "PEP",
+        "emergency contraception",
+    ],
     "sisonke": ["ZA", "2008", "2009", "48 hours", "5", "SWEAT", "interdict", "trafficking"],
     "kash": ["KE", "paralegal", "peer educator", "bar", "by-laws"],
     "gswc": ["GY", "2008", "military", "health"],
@@ -27,7 +35,7 @@ FACTS = {
     "tdvtac": ["MX", "Los Zetas", "observatory", "National Commission on Human Rights"],
     "aswa-zimbabwe": ["ZW", "August 2010", "Rights Upon Arrest"],
     "vamp": ["IN", "1996", "weekly", "redress"],
-}  # fmt: skip
+}
 NAMES = [
     "Kenya Sex Workers Alliance",
     "The Outlawed Amongst Us",

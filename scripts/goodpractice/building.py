@@ -103,6 +103,5 @@ def build(
                 raise _Stop
     except _Stop:
         return False
-    progress.say(f"Done in {time.monotonic() - progress.started:.1f} s: {target}")
-    progress.say(f"Open {target / 'index.html'}, or serve it: python3 -m http.server --directory '{target}' 8000")
+    progress.say(f"Done in {time.monotonic() - progress.started:.1f} s")
     return True

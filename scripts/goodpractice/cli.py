@@ -101,6 +101,10 @@ def _build(project: Project, arguments: argparse.Namespace) -> int:
     if not built:
         print("Nothing was written; the site is as it was.", file=sys.stderr)
         return 1
+    print(f"The site is in {target}: open index.html there.")
+    print(
+        f"To serve it: python3 -m http.server --bind 127.0.0.1 --directory '{target}' 8000, then http://127.0.0.1:8000"
+    )
     return 0
 
 

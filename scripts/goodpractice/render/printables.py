@@ -110,7 +110,22 @@ def render_all(
             if printed:
                 made.append(printed)
             progress(done, len(jobs))
+    _report_drafts(documents, problems)
     return sorted(made, key=lambda p: (p.lang, p.id, p.paper))
+
+
+def _report_drafts(documents: list[PrintDocument], problems: Problems) -> None:
+    """One problem for each language with printables that carry the DRAFT mark."""
+    for lang in sorted({document.lang for document in documents}):
+        drafts = sorted(document.id for document in documents if document.lang == lang and document.draft)
+        if drafts:
+            problems.add(
+                "GP502",
+                f"translations/{lang}",
+                1,
+                f"{len(drafts)} printables in “{lang}” carry the DRAFT mark: {', '.join(drafts)}",
+                "have somebody review the translations and sign them off",
+            )
 
 
 def _digest_of(folder: Path) -> str:
@@ -175,14 +190,6 @@ def _render_job(job: tuple) -> tuple[Printed | None, list[Problem]]:
             1,
             f"the printable {document.id} ({document.lang}) has {len(pdf)} bytes",
             "split the text, or take pictures out",
-        )
-    if document.draft:
-        problems.add(
-            "GP502",
-            document.path,
-            1,
-            f"the printable {document.id} ({document.lang}) carries the DRAFT mark",
-            "have somebody review its translation and sign it off",
         )
     below = (f"{document.lang}/" if document.lang != "en" else "") + document.file(paper)
     target = Path(site) / below
