@@ -61,6 +61,10 @@ class GoodPracticePlugin(BasePlugin[_Options]):
                 language.nav = found["navigation"]
                 language.site_name = found["frame"]["site-name"]
                 language.site_description = found["frame"]["site-description"]
+        if len(built) == 1:  # the search plugin looks at the theme's language before static-i18n sets it
+            config.theme["language"] = i18n.config.languages[
+                [language.locale for language in i18n.config.languages].index(built[0])
+            ].theme["language"]
         config.extra["alternate"] = [
             {"name": language.name, "lang": language.locale, "link": ""} for language in i18n.config.languages
         ]

@@ -253,8 +253,8 @@ def _squeezed(pdf: bytes) -> bytes:
 def _explained(error: Exception, text: str) -> tuple[str, str]:
     """A Typst error for a person who has never seen Typst."""
     message = str(error)
-    if found := re.search(r"character .([^`'\"]{1,8})[`'\"]|U\+([0-9A-F]{4,6})", message):
-        character = found.group(1) or chr(int(found.group(2), 16))
+    if found := re.search(r"the text `\"(.+?)\"` could not be displayed", message):
+        character = found.group(1)
         place = text.find(character)
         around = re.sub(r'["{}\[\]:,]+', " ", text[max(0, place - 40) : place + 20]).strip() if place >= 0 else ""
         return (
