@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import signal
+import socket
 import subprocess
 import sys
+import time
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -203,3 +207,37 @@ def test_any_page_as_a_pdf_comes_whole(whole: Project, tmp_path: Path) -> None:
     headings = [line.split("## ")[1].split("{")[0] for line in body.splitlines() if line.startswith("## ")]
     for heading in headings:
         assert "".join(heading.split()) in text, heading
+
+
+def test_serve_shows_edits(whole: Project) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = {**os.environ, "GOODPRACTICE_ROOT": str(whole.root)}
+    command = [sys.executable, "-m", "goodpractice", "serve", "--no-print", "--port", str(port)]
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    address = f"http://127.0.0.1:{port}/case-studies/kash.html"
+
+    def shows(word: str) -> bool:
+        for _ in range(120):
+            try:
+                with urllib.request.urlopen(address, timeout=5) as page:
+                    if word in page.read().decode():
+                        return True
+            except OSError:
+                pass
+            time.sleep(0.5)
+        return False
+
+    try:
+        assert shows("KASH")
+        path = whole.docs / "case-studies" / "kash.md"
+        text = path.read_text("utf-8")
+        path.write_text(text.replace("## Words of caution\n", "## Words of caution\n\nA new sentence.\n"), "utf-8")
+        assert shows("A new sentence.")
+        path.write_text(text.replace("country: KE", "contry: KE"), "utf-8")
+        time.sleep(4)
+        assert shows("A new sentence.")  # the last good site stays
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(20)

@@ -128,7 +128,9 @@ def test_a_changed_message_shows_and_a_fuzzy_one_does_not(copy: Project) -> None
     other = next(e for e in file if e.msgid == "Who with")
     other.msgstr, other.flags = "Con quién viejo", ["fuzzy"]
     file.save()
-    made = compose_sites(copy, ["es"], Problems())[0].site.pages["case-studies/kash.md"]
+    from goodpractice.read import read_library
+
+    made = compose_sites(copy, read_library(copy, Problems()), ["es"], Problems())[0].site.pages["case-studies/kash.md"]
     assert "## El problema nuevo { #the-problem }" in made
     assert "Con quién viejo" not in made
     assert '<span lang="en" dir="ltr">Who with</span>' in made

@@ -71,7 +71,7 @@ def build(
         print(f"goodpractice: no language {', '.join(unknown)}; there are {', '.join(known)}", file=sys.stderr)
         return None
     wanted = [code for code in known if not langs or code in langs or code == "en"]
-    composed = compose_sites(project, wanted, problems, printables)
+    composed = compose_sites(project, library, wanted, problems, printables)
     if not composed or problems.blocking(final):
         return False
     progress.say(f"Composed {sum(len(c.site.pages) for c in composed)} pages in {len(composed)} languages")

@@ -45,11 +45,10 @@ def check(project: Project, problems: Problems) -> Library | None:
 
 
 def compose_sites(
-    project: Project, langs: Sequence[str], problems: Problems, printables: bool = False
+    project: Project, everything: Library, langs: Sequence[str], problems: Problems, printables: bool = False
 ) -> list[Composed]:
-    """Read, translate and compose the published library in each language; empty when there are errors."""
-    everything = read_library(project, problems)
-    if everything is None or problems.blocking():
+    """Translate and compose what is published of a library in each language; empty when there are errors."""
+    if problems.blocking():
         return []
     english = everything.published()
     made = []

@@ -19,6 +19,7 @@ from mkdocs.plugins import BasePlugin, event_priority
 from goodpractice.pipeline import compose_sites
 from goodpractice.problems import Problems
 from goodpractice.project import Project
+from goodpractice.read import read_library
 from goodpractice.render.tree import read_frames, write_tree
 
 _UNWANTED = (".map",)  # source maps: 1.3 MB that no reader needs
@@ -47,7 +48,8 @@ class GoodPracticePlugin(BasePlugin[_Options]):
             folder = Path(self.config.tree)
         else:
             problems = Problems()
-            sites = compose_sites(project, built, problems)
+            library = read_library(project, problems)
+            sites = compose_sites(project, library, built, problems) if library else []
             for problem in problems:
                 print(problem, file=sys.stderr)
             if problems.blocking():

@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 import re
+import time
 from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -111,7 +112,16 @@ def render_all(
                 made.append(printed)
             progress(done, len(jobs))
     _report_drafts(documents, problems)
+    _prune(project.work / "printables")
     return sorted(made, key=lambda p: (p.lang, p.id, p.paper))
+
+
+def _prune(cache: Path) -> None:
+    """Forget what no build has used for two weeks."""
+    oldest = time.time() - 14 * 24 * 3600
+    for path in cache.glob("*"):
+        if path.stat().st_mtime < oldest:
+            path.unlink(missing_ok=True)
 
 
 def _report_drafts(documents: list[PrintDocument], problems: Problems) -> None:
@@ -142,44 +152,19 @@ def _render_job(job: tuple) -> tuple[Printed | None, list[Problem]]:
     root, document, paper, site, version, date, templates = job
     problems = Problems()
     project = Project(Path(root))
-    try:
-        data = layout_data(document, version, date)
-    except ConversionError as error:
-        problems.add(
-            "GP501",
-            document.path,
-            1,
-            f"the printable {document.id} ({document.lang}) cannot be made: {error}",
-            "use only the Markdown that the guide for authors lists",
-        )
-        return None, list(problems)
-    data["paper"] = paper
-    text = json.dumps({**data, "most": document.pages}, ensure_ascii=False)
-    key = hashlib.sha256((templates + text).encode()).hexdigest()
+    # the key is made of what goes in, so that an unchanged document is not even converted
+    key = hashlib.sha256("\0".join([templates, repr(document), paper, version, date]).encode()).hexdigest()
     cached = project.work / "printables" / f"{key}.pdf"
     if cached.exists():
+        cached.touch()  # in use: _prune keeps it
         pdf = cached.read_bytes()
     else:
-        try:
-            pdf = fitted_pdf(project, data, document.pages)
-        except typst.TypstError as error:
-            what, fix = _explained(error, text)
-            problems.add(
-                "GP501", document.path, 1, f"the printable {document.id} ({document.lang}) cannot be made: {what}", fix
-            )
+        made = _made(project, document, paper, version, date, problems)
+        if made is None:
             return None, list(problems)
+        pdf = made
         cached.parent.mkdir(parents=True, exist_ok=True)
-        if document.pages and _count(pdf) > document.pages:
-            problems.add(
-                "GP501",
-                document.path,
-                1,
-                f"the printable {document.id} ({document.lang}, {paper}) needs {_count(pdf)} pages, "
-                f"not {document.pages}",
-                "shorten the text",
-            )
-            return None, list(problems)
-        part = cached.with_suffix(f".{paper}.part")
+        part = cached.with_suffix(".part")
         part.write_bytes(pdf)
         part.replace(cached)
     whole_guide = document.kind == "guide" and document.id.endswith("-guide")
@@ -208,6 +193,31 @@ def _render_job(job: tuple) -> tuple[Printed | None, list[Problem]]:
         round(document.state.share("translated"), 4),
         round(document.state.share("reviewed"), 4),
     ), list(problems)
+
+
+def _made(
+    project: Project, document: PrintDocument, paper: str, version: str, date: str, problems: Problems
+) -> bytes | None:
+    """The PDF of a document, or None after reporting why there is none."""
+
+    def report(what: str, fix: str) -> None:
+        name = f"the printable {document.id} ({document.lang}, {paper})"
+        problems.add("GP501", document.path, 1, f"{name} cannot be made: {what}", fix)
+
+    try:
+        data = {**layout_data(document, version, date), "paper": paper}
+    except ConversionError as error:
+        report(str(error), "use only the Markdown that the guide for authors lists")
+        return None
+    try:
+        pdf = fitted_pdf(project, data, document.pages)
+    except typst.TypstError as error:
+        report(*_explained(error, json.dumps(data, ensure_ascii=False)))
+        return None
+    if document.pages and _count(pdf) > document.pages:
+        report(f"it needs {_count(pdf)} pages, not {document.pages}", "shorten the text")
+        return None
+    return pdf
 
 
 @lru_cache(maxsize=1)

@@ -31,6 +31,7 @@ def serve(project: Project, port: int, printables: bool) -> int:
         server = LiveReloadServer(builder=rebuild, host="127.0.0.1", port=port, root=str(target))
         for watched in (project.docs, project.modules, project.translations, project.overrides):
             server.watch(str(watched))
+        print(f"Serving on http://127.0.0.1:{port}/ (stop with Ctrl-C); changes show within some seconds", flush=True)
         try:
             server.serve(open_in_browser=False)
         except KeyboardInterrupt:
