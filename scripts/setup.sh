@@ -36,7 +36,8 @@ apt_install() {
 make_environment() {
   local python wanted
   python=$(find_python)
-  wanted=$(cat "$lock" "$root/pyproject.toml" <("$python" -VV) <(printf '%s' "$root") | sha256sum | cut -c1-32)
+  wanted=$(cat "$lock" "$root/pyproject.toml" <("$python" -VV) <(printf '%s' "$root") |
+    "$python" -c 'import hashlib, sys; print(hashlib.sha256(sys.stdin.buffer.read()).hexdigest())')
   [ "$(cat "$root/.venv/.stamp-${lock##*/}" 2>/dev/null)" = "$wanted" ] && return
   say "Setting up .venv (once; later runs skip this) …"
   if ! "$root/.venv/bin/python" -c 'import sys' 2>/dev/null || ! "$root/.venv/bin/python" -m pip --version 2>/dev/null | grep -qF "$root/.venv/"; then

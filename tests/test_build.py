@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -241,3 +242,23 @@ def test_serve_shows_edits(whole: Project) -> None:
     finally:
         process.send_signal(signal.SIGINT)
         process.wait(20)
+
+
+def test_a_successor_of_mkdocs_builds_the_same_pages(whole: Project, tmp_path: Path) -> None:
+    for generator in ("mkdocs", "properdocs"):
+        done = subprocess.run(
+            [sys.executable, "-m", generator, "build", "-q", "-d", str(tmp_path / generator)],
+            cwd=whole.root,
+            capture_output=True,
+            text=True,
+            env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+    pages = sorted(p.relative_to(tmp_path / "mkdocs") for p in (tmp_path / "mkdocs").rglob("*.html"))
+    assert len(pages) > 140
+
+    def text(generator: str, page: Path) -> str:
+        return re.sub(r'<meta name="generator"[^>]*>', "", (tmp_path / generator / page).read_text("utf-8"))
+
+    for page in pages:
+        assert text("mkdocs", page) == text("properdocs", page), page
