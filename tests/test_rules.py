@@ -18,14 +18,14 @@ SESSION = f"{HOME}/sessions/two-maps.md"
 HANDOUT = f"{HOME}/handouts/pol-facts.md"
 
 
-def edit(path: str, old: str, new: str) -> Callable[[Path], str]:
+def edit(path: str, old: str, new: str, where: str | None = None) -> Callable[[Path], str]:
     """A damage: `old` becomes `new` in a file. Returns the file it is reported in."""
 
     def change(root: Path) -> str:
         text = (root / path).read_text("utf-8")
         assert old in text, f"{old!r} is not in {path}: this test needs another place"
         (root / path).write_text(text.replace(old, new, 1), "utf-8")
-        return path
+        return where or path
 
     return change
 
@@ -67,7 +67,7 @@ DAMAGES: list[tuple[str, Callable[[Path], str]]] = [
     ("GP106", edit(CASE, "country: KE", "country: Kenya")),
     ("GP107", write("docs/case-studies/My Case.md", b"---\ntitle: x\n---\n")),
     ("GP108", remove(f"{HOME}/index.md")),
-    ("GP109", edit(f"{HOME}/module.yml", "[opening, two-maps,", "[opening,")),
+    ("GP109", edit(f"{HOME}/module.yml", "[opening, two-maps,", "[opening,", SESSION)),
     ("GP110", write("modules/common/handouts/pol-facts.md", (ROOT / HANDOUT).read_bytes(), HANDOUT)),
     ("GP110", append("docs/overview.md", "\n## Again {#perpetrators}\n\nText.\n")),
     ("GP111", edit(CASE, "strategies: [", "strategies: [st-hotlien, ")),
@@ -93,7 +93,10 @@ DAMAGES: list[tuple[str, Callable[[Path], str]]] = [
     ("GP306", append("docs/overview.md", "\nA list:\n- one\n- two\n")),
     ("GP307", edit(SESSION, "!!! say\n", "!!! note\n    Take 10 minutes.\n\n!!! say\n")),
     ("GP401", write("translations/es/cases/kash.po", b'msgid "x\nmsgstr "y"\n')),
-    ("GP402", edit("translations/es/ui.po", 'msgstr "', 'msgstr "<script>alert(1)</script>')),
+    (
+        "GP402",
+        edit("translations/es/ui.po", 'msgid "Home"\nmsgstr "', 'msgid "Home"\nmsgstr "<script>alert(1)</script>'),
+    ),
     ("GP403", remove("translations/es/cases/kash.po")),
 ]
 """GP205, GP208, GP501 to GP603 have tests of their own below and in test_print.py and test_build.py."""

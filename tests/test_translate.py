@@ -155,11 +155,10 @@ def test_extract_keeps_work(copy: Project) -> None:
     catalogue_file = copy.translations / "es" / "cases" / "kash.po"
     before = {e.msgid: e.msgstr for e in polib.pofile(str(catalogue_file))}
     text = path.read_text("utf-8")
-    first = next(
-        b for b in blocks(text) if b.kind == "paragraph" and len(b.text) > 60 and "\n" in text[b.start : b.end]
-    )
-    changed = text[: first.start] + "Now. " + text[first.start :]
-    path.write_text(changed, "utf-8")
+    start = text.index("---\n", 4) + 4
+    first = next(b for b in blocks(text[start:]) if b.kind == "paragraph" and len(b.text) > 60)
+    at = start + first.start
+    path.write_text(text[:at] + "Now. " + text[at:], "utf-8")
     problems = Problems()
     extract(copy, read_library(copy, problems), problems)
     after = polib.pofile(str(catalogue_file))

@@ -6,6 +6,7 @@ counts as translated, not as reviewed. Fuzzy means only that the English has cha
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -44,8 +45,18 @@ def catalogue_path(project: Project, lang: str, name: str) -> Path:
     return project.translations / lang / f"{name}.po"
 
 
+_LINE = re.compile(
+    r"\s*$|#(?![~|])|#[~|]?\s*(?:msgctxt|msgid|msgid_plural|msgstr(?:\[\d\])?)?\s*\"(?:[^\"\\]|\\.)*\"\s*$"
+    r"|(?:msgctxt|msgid|msgid_plural|msgstr(?:\[\d\])?)?\s*\"(?:[^\"\\]|\\.)*\"\s*$"
+)
+"""What a line of a PO file may be. polib forgives a missing quote and reads on with half a message; we do not."""
+
+
 def _parse(path: Path, shown: str, problems: Problems) -> polib.POFile | None:
     try:
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+            if not _LINE.match(line):
+                raise ValueError(f"syntax error on line {number}")
         return polib.pofile(str(path), wrapwidth=0, check_for_duplicates=True)
     except UnicodeDecodeError:
         problems.add("GP401", shown, 1, "this catalogue is not UTF-8", "save it as UTF-8")
