@@ -8,6 +8,7 @@ import json
 import re
 import time
 import unicodedata
+from pathlib import Path
 
 import pikepdf
 import pypdfium2
@@ -181,3 +182,28 @@ def test_conversion_and_layout_are_fast_enough_to_notice(project: Project, docum
     start = time.perf_counter()
     data = render(project, handout)
     assert time.perf_counter() - start < 5 and len(pypdfium2.PdfDocument(io.BytesIO(data))) >= 2
+
+
+def test_too_many_pages_are_a_warning(project: Project, documents: list[PrintDocument], tmp_path: Path) -> None:
+    from goodpractice.problems import Problems
+    from goodpractice.render.printables import render_all
+
+    sheet = next(d for d in documents if d.id == "case-kash")
+    long = dataclasses.replace(sheet, parts=(Part("Word. " * 4000),))
+    problems = Problems()
+    printed = render_all(project, [sheet, long], tmp_path, "0", "2026-01-01", problems)
+    assert {p.code for p in problems} == {"GP504"} and len(printed) == 4
+    assert "large" not in str(list(problems)) and all(p.severity == "warning" for p in problems)
+
+
+def test_large_files_are_a_warning(
+    project: Project, documents: list[PrintDocument], tmp_path: Path, monkeypatch
+) -> None:
+    from goodpractice.problems import Problems
+    from goodpractice.render import printables
+
+    monkeypatch.setattr(printables, "LIMIT", 1000)
+    problems = Problems()
+    job = (str(project.root), documents[0], "a4", str(tmp_path), "0", "2026-01-01", "x")
+    problems.extend(printables._render_job(job)[1])
+    assert "GP503" in {p.code for p in problems}

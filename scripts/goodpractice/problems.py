@@ -59,6 +59,7 @@ _RULES = [
     Rule("GP501", "error", "A printable cannot be made."),
     Rule("GP502", "warning", "A printable is a draft: nobody has reviewed its translation."),
     Rule("GP503", "warning", "A printable is larger than 300 KB."),
+    Rule("GP504", "warning", "A printable has more pages than it should."),
     Rule("GP601", "error", "A page asks another host for something."),
     Rule("GP602", "advice", "Slots are empty: they print as lines to fill in."),
     Rule("GP603", "error", "The site could not be built."),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import multiprocessing
 import re
 import time
 from collections.abc import Iterable
@@ -105,7 +106,8 @@ def render_all(
         for paper in PAPERS
     ]
     made: list[Printed] = []
-    with ProcessPoolExecutor(max_workers=workers) as pool:
+    fresh = multiprocessing.get_context("spawn")  # Typst runs threads, and a fork of a process with threads can hang
+    with ProcessPoolExecutor(max_workers=workers, mp_context=fresh) as pool:
         for done, (printed, found) in enumerate(pool.map(_render_job, jobs, chunksize=4), 1):
             problems.extend(found)
             if printed:
@@ -167,6 +169,15 @@ def _render_job(job: tuple) -> tuple[Printed | None, list[Problem]]:
         part = cached.with_suffix(".part")
         part.write_bytes(pdf)
         part.replace(cached)
+    if document.pages and _count(pdf) > document.pages:
+        problems.add(
+            "GP504",
+            document.path,
+            1,
+            f"the printable {document.id} ({document.lang}, {paper}) has {_count(pdf)} pages; it should have "
+            f"{document.pages}",
+            "shorten the text or its translation",
+        )
     whole_guide = document.kind == "guide" and document.id.endswith("-guide")
     if len(pdf) > LIMIT and not whole_guide:
         problems.add(
@@ -210,14 +221,10 @@ def _made(
         report(str(error), "use only the Markdown that the guide for authors lists")
         return None
     try:
-        pdf = fitted_pdf(project, data, document.pages)
+        return fitted_pdf(project, data, document.pages)
     except typst.TypstError as error:
         report(*_explained(error, json.dumps(data, ensure_ascii=False)))
         return None
-    if document.pages and _count(pdf) > document.pages:
-        report(f"it needs {_count(pdf)} pages, not {document.pages}", "shorten the text")
-        return None
-    return pdf
 
 
 @lru_cache(maxsize=1)
@@ -226,13 +233,16 @@ def _compiler(folder: str) -> typst.Compiler:
 
 
 def fitted_pdf(project: Project, data: dict, most: int | None) -> bytes:
-    """The PDF in its usual size of type or, when it may have only `most` pages, the largest that fits."""
-    size = data["size"]
-    while True:
+    """The PDF in its usual size of type or, when it should have only `most` pages, the largest that fits; in its usual
+    size again when even the smallest does not."""
+    usual = pdf = compile_pdf(project, json.dumps(data, ensure_ascii=False))
+    size = data["size"] - _SHRINK
+    while most is not None and _count(pdf) > most:
+        if size < _SMALLEST:
+            return usual
         pdf = compile_pdf(project, json.dumps({**data, "size": size}, ensure_ascii=False))
-        if most is None or size - _SHRINK < _SMALLEST or _count(pdf) <= most:
-            return pdf
         size -= _SHRINK
+    return pdf
 
 
 def _count(pdf: bytes) -> int:
