@@ -261,7 +261,9 @@ def case_outcomes(case: Document[CaseFront], context: Context) -> str:
         return f"{word(context, 'no-outcomes')}\n"
     rows = []
     for outcome in case.front.outcomes:
-        level = f"{outcome.evidence}: {cell(context.library.taxonomy.front.label(outcome.evidence), context)}"
+        level = outcome.evidence
+        if not context.print or level not in case.front.evidence:  # a sheet says once, at its head, what E3 means
+            level += f": {cell(context.library.taxonomy.front.label(level), context)}"
         rows.append(
             [
                 cell(outcome.text, context),

@@ -30,7 +30,7 @@ _SQUEEZE = 120_000  # bytes; smaller files gain little from repacking
 
 _SIZES = {"card": 12.0, "poster": 12.0, "certificate": 12.0, "guide": 10.5, "key": 10.5, "case-sheet": 10.5}
 _SHRINK = 0.5  # points, from one try to the next when a sheet must fit a number of pages
-_SMALLEST = 9.0  # points
+_SMALLEST = 8.5  # points
 
 
 @dataclass(frozen=True)
