@@ -22,7 +22,6 @@ ENGLISH: dict[str, str] = {
     "handouts-common-summary": "Sheets that every training uses, whatever its subject.",
     "sources": "Sources",
     "sources-summary": "Every public source that this library cites. Titles stand in their own language.",
-    "source-link": "Open the source",
     "sessions": "Sessions",
     "test-and-key": "Test and key",
     "language": "Language",
@@ -31,15 +30,14 @@ ENGLISH: dict[str, str] = {
     "independent": "Independent work. No organisation described here has endorsed it, and none has been asked to.",
     "facts-from": "Facts on the organisations come from the paper “Documenting Good Practice by Sex Worker-Led "
     "Organisations: Addressing Violence Against Sex Workers” (NSWP, December 2012), unless another source is named.",
+    "facts-short": "Facts on the organisations: NSWP 2012, and the sources named.",
     # state of a translation
     "draft-title": "Machine draft, not yet reviewed",
     "draft-text": "A machine translated this page and nobody has checked it yet. The English page is the original.",
     "partly-title": "Partly translated: {share}",
     "partly-text": "Passages without a translation stand here in English.",
     "english-original": "English original",
-    "draft-mark": "DRAFT",
     "draft-print": "DRAFT: machine translation that nobody has reviewed. The English original is “{title}”.",
-    "english-source": "Source language: English",
     # call-outs
     "do": "Do",
     "say": "Say",
@@ -96,7 +94,6 @@ ENGLISH: dict[str, str] = {
     "for-participants": "For participants",
     "for-public": "For everyone",
     "used-in": "Used in",
-    "not-legal-advice": "General education, not legal advice. Law differs from place to place and changes.",
     # test and key
     "code": "My code",
     "code-help": "Make a code that only you know. Use the same code on the second test. Do not write your name.",
@@ -172,8 +169,6 @@ ENGLISH: dict[str, str] = {
     "blank": "blank",
     "contents": "Contents",
     "version": "Version {version}, {date}",
-    "from-site": "From the Good Practice library",
-    "self-address": "{path}",
     "cut-out": "Cut along the lines.",
     "paper-a4": "A4",
     "paper-letter": "US Letter",

@@ -79,14 +79,12 @@ _FRAME = (
     "licence",
     "independent",
     "facts-from",
+    "facts-short",
     "contents",
-    "blank",
-    "draft-mark",
     "draft-title",
     "cut-out",
     "sources",
     "site-name",
-    "not-legal-advice",
 )
 
 

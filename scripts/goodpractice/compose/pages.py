@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from goodpractice.addresses import SOURCES, Addresses
 from goodpractice.compose.documents import PAPERS, PrintDocument
-from goodpractice.compose.expand import Context, expand, inline, word
+from goodpractice.compose.expand import Context, expand, inline, link, word
 from goodpractice.compose.parts import (
     case_links,
     case_part,
@@ -160,7 +160,9 @@ def compose_site(library: Library, words: Words, printables: Iterable[PrintDocum
             + "\n"
         ),
     )
-    frame = {key: words(key) for key in ("site-name", "site-description", "language", "licence", "independent")}
+    frame = {
+        key: words(key) for key in ("site-name", "site-description", "language", "licence", "facts-from", "independent")
+    }
     return Site(library.lang, made.pages, _navigation(made), {key: str(value) for key, value in frame.items()})
 
 
@@ -169,9 +171,20 @@ def _handout(made: _Composer, path: str, handout: Document, module: Module | Non
 
     def part(c: Context) -> str:
         note = f"*{inline(handout.front.summary, c)}*\n\n"
-        return note + expand(handout.body, c)
+        return note + expand(handout.body, c) + f"\n{_used_in(made.library, handout, c)}"
 
     made.add(path, handout.front.title, handout.front.summary, [handout], context, part)
+
+
+def _used_in(library: Library, handout: Document, context: Context) -> str:
+    """The sessions that hand this sheet out."""
+    links = [
+        f"{module.code(session.id)} {link(session.front.title, f'session:{module.id}/{session.id}', context)}"
+        for module in library.modules.values()
+        for session in module.ordered
+        if handout.id in session.front.handouts
+    ]
+    return f"**{word(context, 'used-in')}:** {'; '.join(links)}\n" if links else ""
 
 
 def _module(made: _Composer, module: Module) -> None:
