@@ -225,7 +225,7 @@ class HandoutFront(Strict):
     kind: Literal["handout", "card", "poster", "form", "checklist", "certificate", "script"]
     layout: Literal["page", "cards"] = Field("page", description="cards: each ## section is a card to cut out.")
     cards: Grid | None = None
-    pages: int | None = Field(None, ge=1, le=4, description="Sheets it must fit; the text shrinks a little for it.")
+    pages: int | None = Field(None, ge=1, le=20, description="Sheets it must fit; the text shrinks a little for it.")
     safety: bool = Field(False, description="About rights, law, safety or medicine: translations need review.")
 
 

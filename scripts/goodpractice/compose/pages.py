@@ -40,6 +40,9 @@ class Site:
     frame: dict[str, str] = field(default_factory=dict)
 
 
+_FRAME = ("site-name", "site-description", "language", "licence", "facts-from", "independent")
+
+
 class _Composer:
     def __init__(self, library: Library, words: Words, printables: Iterable[PrintDocument]) -> None:
         self.library = library
@@ -160,10 +163,7 @@ def compose_site(library: Library, words: Words, printables: Iterable[PrintDocum
             + "\n"
         ),
     )
-    frame = {
-        key: words(key) for key in ("site-name", "site-description", "language", "licence", "facts-from", "independent")
-    }
-    return Site(library.lang, made.pages, _navigation(made), {key: str(value) for key, value in frame.items()})
+    return Site(library.lang, made.pages, _navigation(made), {key: str(words(key)) for key in _FRAME})
 
 
 def _handout(made: _Composer, path: str, handout: Document, module: Module | None) -> None:

@@ -30,7 +30,7 @@ _SQUEEZE = 120_000  # bytes; smaller files gain little from repacking
 
 _SIZES = {"card": 12.0, "poster": 12.0, "certificate": 12.0, "guide": 10.5, "key": 10.5, "case-sheet": 10.5}
 _SHRINK = 0.5  # points, from one try to the next when a sheet must fit a number of pages
-_SMALLEST = 8.5  # points
+_SMALLEST = {"case-sheet": 8.5}  # points; 9 for the others
 
 
 @dataclass(frozen=True)
@@ -75,6 +75,7 @@ def layout_data(document: PrintDocument, version: str, date: str) -> dict:
         "intro": document.intro,
         "id": document.id,
         "size": _SIZES.get(document.kind, 11.5),
+        "fit": document.pages is not None,
         "blocks": blocks,
     }
 
@@ -238,7 +239,7 @@ def fitted_pdf(project: Project, data: dict, most: int | None) -> bytes:
     usual = pdf = compile_pdf(project, json.dumps(data, ensure_ascii=False))
     size = data["size"] - _SHRINK
     while most is not None and _count(pdf) > most:
-        if size < _SMALLEST:
+        if size < _SMALLEST.get(data["kind"], 9.0):
             return usual
         pdf = compile_pdf(project, json.dumps({**data, "size": size}, ensure_ascii=False))
         size -= _SHRINK
