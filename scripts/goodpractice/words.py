@@ -58,6 +58,7 @@ ENGLISH: dict[str, str] = {
     "time": "Time",
     "session": "Session",
     "day": "Day {n}",
+    "days": "{n} days",
     "preparation": "Preparation",
     "no-contact-time": "no contact time",
     "risk": "Risk",

@@ -80,7 +80,9 @@ class _Composer:
         heading = f"{code} {inline(title, context)}".strip()
         front = {"title": f"{code} {plain(title)}".strip(), "description": plain(summary)}
         made = ["---", *(f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in front.items()), "---", ""]
-        made += [f"# {heading}", "", self._state(state, path, context), part(context), self._downloads(path, context)]
+        made += [f"# {heading}", "", self._state(state, path, context), part(context)]
+        if not any("{ #download }" in piece for piece in made):  # a module offers its printables near the top
+            made.append(self.downloads(path, context))
         self.pages[path] = "\n".join(made).rstrip() + "\n"
         self.texts[path] = front["title"]
 
@@ -98,7 +100,7 @@ class _Composer:
         english = f'<a href="{up}{path.removesuffix(".md")}.html" hreflang="en">{self.words("english-original")}</a>'
         return "\n".join(f'!!! translation "{title}"\n    {text} {english}.\n' for title, text in notes)
 
-    def _downloads(self, path: str, context: Context) -> str:
+    def downloads(self, path: str, context: Context) -> str:
         """Links to the printables of a page. Plain HTML: they are no pages that MkDocs would look for."""
         found = self.printables.get(path, [])
         if not found:
@@ -194,6 +196,7 @@ def _module(made: _Composer, module: Module) -> None:
 
     def index(c: Context) -> str:
         pieces = [f"{inline(module.index.front.summary, c)}\n{{: .gp-lead }}\n", module_facts(module, c)]
+        pieces.append(made.downloads(f"{home}/index.md", c))
         pieces.append(expand(module.index.body, c))
         if module.index.front.cases:
             pieces += [f"## {word(c, 'linked-cases')} {{ #linked-cases }}\n", case_links(module.index.front.cases, c)]

@@ -187,7 +187,7 @@ def module_facts(module: Module, context: Context) -> str:
                 word(context, "group-size"),
                 word(context, "group-range", min=group.min, max=group.max, ideal=group.ideal),
             ),
-            (word(context, "time"), f"{duration(module.minutes, context)} ({word(context, 'day', n=f'1-{days}')})"),
+            (word(context, "time"), f"{duration(module.minutes, context)} ({word(context, 'days', n=days)})"),
             (word(context, "risk"), inline(context.library.taxonomy.front.label(module.structure.front.risk), context)),
         ]
     )
