@@ -159,7 +159,7 @@ ENGLISH: dict[str, str] = {
     "modules-using": "Where this case is used in training",
     "no-modules-using": "No training session uses this case yet.",
     "later-news": "Later news",
-    "later-news-intro": "From other public sources, after the paper.",
+    "later-news-intro": "From other public sources. The paper does not report it.",
     "names": "Names",
     "none": "none named",
     "no-cases": "No case yet.",
