@@ -6,7 +6,6 @@ import dataclasses
 import io
 import json
 import re
-import time
 import unicodedata
 from pathlib import Path
 
@@ -174,13 +173,11 @@ def test_ink_stays_inside_the_margins(built: Built) -> None:
                 assert grey.crop(box).getextrema()[0] > 200, printed["path"]
 
 
-def test_conversion_and_layout_are_fast_enough_to_notice(project: Project, documents: list[PrintDocument]) -> None:
-    """Not a timing: only that a warm handout does not take seconds, as the stock plugin's do."""
+def test_a_handout_is_the_same_twice(project: Project, documents: list[PrintDocument]) -> None:
+    """The same text gives the same file, and all its sheets. How fast is a matter of benchmarks/handout.py."""
     handout = next(d for d in documents if d.id == "pol-code-in-eight-lines")
-    render(project, handout)
-    start = time.perf_counter()
-    data = render(project, handout)
-    assert time.perf_counter() - start < 5 and len(pypdfium2.PdfDocument(io.BytesIO(data))) >= 2
+    first = render(project, handout)
+    assert render(project, handout) == first and len(pypdfium2.PdfDocument(io.BytesIO(first))) >= 2
 
 
 def test_too_many_pages_are_a_warning(project: Project, documents: list[PrintDocument], tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ participants. Nothing else of a session enters it, so facilitator text cannot be
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -62,7 +63,8 @@ class PrintDocument:
     grid: Grid | None = None
     contents: bool = False
     intro: str = ""
-    pages: int | None = None  # the most it may have
+    pages: int | None = None  # the most it should have
+    in_volumes: bool = False  # it is long, and also comes in volumes that a slow link can fetch
 
     @property
     def draft(self) -> bool:
@@ -89,9 +91,8 @@ _FRAME = (
 
 
 class _Maker:
-    def __init__(self, library: Library, english: Library, words: Words) -> None:
+    def __init__(self, library: Library, words: Words) -> None:
         self.library = library
-        self.english = english
         self.words = words
         self.addresses = Addresses(library)
 
@@ -121,6 +122,7 @@ class _Maker:
         contents: bool = False,
         intro: str = "",
         pages: int | None = None,
+        in_volumes: bool = False,
     ) -> PrintDocument:
         context = self.context(module)
         pieces = parts(context)
@@ -134,30 +136,31 @@ class _Maker:
         frame = {key: str(self.words(key)) for key in _FRAME}
         frame["draft-print"] = str(self.words("draft-print", title=plain(english_title)))
         return PrintDocument(
-            id,
-            self.library.lang,
-            kind,
-            source,
-            document.path,
-            page,
-            label,
-            inline(title, context),
-            code,
-            tuple(pieces),
-            state,
-            safety,
-            plain(english_title),
-            frame,
-            grid,
-            contents,
-            str(self.words(intro)) if intro else "",
-            pages,
+            id=id,
+            lang=self.library.lang,
+            kind=kind,
+            source=source,
+            path=document.path,
+            page=page,
+            label=label,
+            title=inline(title, context),
+            code=code,
+            parts=tuple(pieces),
+            state=state,
+            safety=safety,
+            english_title=plain(english_title),
+            words=frame,
+            grid=grid,
+            contents=contents,
+            intro=str(self.words(intro)) if intro else "",
+            pages=pages,
+            in_volumes=in_volumes,
         )
 
 
 def print_documents(library: Library, english: Library, words: Words) -> list[PrintDocument]:
     """Every printable of a published library; `english` is the same library in English, for titles of originals."""
-    maker = _Maker(library, english, words)
+    maker = _Maker(library, words)
     made = []
     for case in library.cases.values():
         made.append(
@@ -211,52 +214,31 @@ def _module(maker: _Maker, module: Module, original: Module) -> list[PrintDocume
     words, code = maker.words, module.structure.front.code
     everything = [d for d in module.documents() if d.published]
     title, english_title = module.index.front.title, original.index.front.title
-    common = dict(source=module.id, module=module, code=code, title=title)
+    common = dict(source=module.id, module=module, code=code, title=title, english_title=english_title)
+    books: list[tuple[str, str, Text, Callable[[Context], list[Part]]]] = [
+        ("guide", "guide", words("guide"), lambda c: _guide(module, c)),
+        ("workbook", "workbook", words("workbook"), lambda c: _workbook(module, c)),
+        ("guide-before", "guide", words("guide-before"), lambda c: _guide(module, c, 0)),
+    ]
+    for day in range(1, len(module.core.days) + 1):
+        parts = functools.partial(_guide, module, day=day)
+        books.append((f"guide-day-{day}", "guide", words("guide-day", n=day), parts))
     made = [
         maker.make(
-            id=f"{module.id}-guide",
-            kind="guide",
+            id=f"{module.id}-{name}",
+            kind=kind,
             document=module.index,
             documents=everything,
             page=f"modules/{module.id}/index.md",
-            label=words("guide"),
-            english_title=english_title,
+            label=label,
             contents=True,
-            parts=lambda c: _guide(module, c),
-            intro="guide-intro",
+            parts=parts,
+            intro=f"{kind}-intro",
+            in_volumes=name == "guide",
             **common,
-        ),
-        maker.make(
-            id=f"{module.id}-workbook",
-            kind="workbook",
-            document=module.index,
-            documents=everything,
-            page=f"modules/{module.id}/index.md",
-            label=words("workbook"),
-            english_title=english_title,
-            contents=True,
-            parts=lambda c: _workbook(module, c),
-            intro="workbook-intro",
-            **common,
-        ),
-    ]
-    # the whole guide is long: volumes are what a slow link can fetch
-    for day in range(len(module.core.days) + 1):
-        made.append(
-            maker.make(
-                id=f"{module.id}-guide-day-{day}" if day else f"{module.id}-guide-before",
-                kind="guide",
-                document=module.index,
-                documents=everything,
-                page=f"modules/{module.id}/index.md",
-                label=words("guide-day", n=day) if day else words("guide-before"),
-                english_title=english_title,
-                contents=True,
-                parts=lambda c, day=day: _guide(module, c, day),
-                intro="guide-intro",
-                **common,
-            )
         )
+        for name, kind, label, parts in books
+    ]
     made += [_handout(maker, h, module, original.handouts[h.id]) for h in module.handouts.values()]
     if module.evaluation:
         for name, part in (("test", test_part), ("key", key_part)):
@@ -268,7 +250,6 @@ def _module(maker: _Maker, module: Module, original: Module) -> list[PrintDocume
                     documents=[module.evaluation],
                     page=f"modules/{module.id}/{name}.md",
                     label=words(name),
-                    english_title=english_title,
                     parts=lambda c, name=name, part=part: [Part(part(module, c), title=word(c, name), level=1)],
                     **common,
                 )

@@ -179,8 +179,7 @@ def _render_job(job: tuple) -> tuple[Printed | None, list[Problem]]:
             f"{document.pages}",
             "shorten the text or its translation",
         )
-    whole_guide = document.kind == "guide" and document.id.endswith("-guide")
-    if len(pdf) > LIMIT and not whole_guide:
+    if len(pdf) > LIMIT and not document.in_volumes:
         problems.add(
             "GP503",
             document.path,

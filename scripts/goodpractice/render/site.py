@@ -14,8 +14,6 @@ from goodpractice.problems import Problems
 from goodpractice.project import Project
 from goodpractice.render.tree import write_tree
 
-GENERATORS = ("mkdocs", "properdocs")
-
 
 def build_site(
     project: Project,
