@@ -82,3 +82,10 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     done = goodpractice("build", "--site-dir", str(site))
     assert done.returncode == 0, done.stderr[-3000:]
     return Built(site, json.loads((site / "manifest.json").read_text("utf-8")), done.stdout + done.stderr)
+
+
+def edit_file(path: Path, old: str, new: str) -> None:
+    """Replace the first `old` in a file, which must be there."""
+    text = path.read_text("utf-8")
+    assert old in text, f"{old!r} is not in {path}: this test needs another place"
+    path.write_text(text.replace(old, new, 1), "utf-8")

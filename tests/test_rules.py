@@ -79,6 +79,11 @@ DAMAGES: list[tuple[str, Callable[[Path], str]]] = [
     ("GP206", edit(SESSION, "objectives:\n", "objectives:\n  - id: untaught\n    text: Do something.\n")),
     ("GP207", edit(SESSION, "objectives:\n", "objectives:\n  - id: unmeasured\n    text: Do something.\n")),
     ("GP209", edit(f"{HOME}/sessions/recap.md", "!!! stop", "!!! note")),
+    ("GP201", edit(f"{HOME}/index.md", "## Indicators\n", "## Numbers\n")),
+    ("GP205", edit(f"{HOME}/module.yml", "[recap,", "[{session: recap, steps: {welcome: 20}},")),
+    ("GP210", edit(SESSION, "risk: amber", "risk: red")),
+    ("GP211", edit(f"{HOME}/module.yml", "ro-cofacilitator, count: 2", "ro-cofacilitator")),
+    ("GP212", edit(f"{HOME}/evaluation.yml", "key: local", 'key: "true"')),
     ("GP301", append("docs/overview.md", "\n<b>bold</b>\n")),
     ("GP301", append("docs/overview.md", "\nText with `code`.\n")),
     ("GP301", append("docs/overview.md", "\n![a](https://example.org/a.png)\n")),
@@ -90,6 +95,7 @@ DAMAGES: list[tuple[str, Callable[[Path], str]]] = [
     ("GP304", append("docs/overview.md", "\nA fact [@nobody-1999].\n")),
     ("GP305", append("docs/overview.md", "\nCall {{ slot.nothing }} now.\n")),
     ("GP305", append("docs/overview.md", "\nCall {{ slot.hotline now.\n")),
+    ("GP305", append("docs/overview.md", "\nSee {{ picture.camra }} here.\n")),
     ("GP306", append("docs/overview.md", "\nA list:\n- one\n- two\n")),
     ("GP307", edit(SESSION, "!!! say\n", "!!! note\n    Take 10 minutes.\n\n!!! say\n")),
     ("GP401", write("translations/es/cases/kash.po", b'msgid "x\nmsgstr "y"\n')),
@@ -99,7 +105,8 @@ DAMAGES: list[tuple[str, Callable[[Path], str]]] = [
     ),
     ("GP403", remove("translations/es/cases/kash.po")),
 ]
-"""GP205, GP208, GP501 to GP603 have tests of their own below and in test_print.py and test_build.py."""
+"""GP205, GP208, GP213, GP308, GP501 to GP603 have tests of their own below and in test_agenda.py,
+test_print.py and test_build.py."""
 
 
 @pytest.mark.parametrize(("code", "damage"), DAMAGES, ids=[f"{code}-{n}" for n, (code, _) in enumerate(DAMAGES)])

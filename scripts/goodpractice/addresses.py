@@ -6,6 +6,7 @@
 | `case:kash` | a case study |
 | `module:police-sensitisation` | the first page of a module |
 | `session:police-sensitisation/opening` | a session; within the same module `session:opening` is enough |
+| `format:police-sensitisation/short` | a way to deliver a module, with its timetable |
 | `handout:referral-card` | a handout of any module |
 """
 
@@ -14,7 +15,7 @@ from __future__ import annotations
 from goodpractice.markup import blocks, heading_ids
 from goodpractice.model import Document, Library, Module
 
-SCHEMES = ("page", "case", "module", "session", "handout")
+SCHEMES = ("page", "case", "module", "session", "format", "handout")
 SOURCES = "sources"  # the generated page that lists every source
 
 
@@ -42,6 +43,8 @@ class Addresses:
         self._add(f"module:{name}", f"modules/{name}/index.md", module.index)
         for session, document in module.sessions.items():
             self._add(f"session:{name}/{session}", f"modules/{name}/sessions/{session}.md", document)
+        for way in module.structure.front.formats:
+            self._paths[f"format:{name}/{way.id}"] = f"modules/{name}/formats/{way.id}.md"
         for handout, document in module.handouts.items():
             self._add(f"handout:{handout}", f"modules/{name}/handouts/{handout}.md", document)
 
@@ -61,4 +64,4 @@ class Addresses:
     def _has(self, name: str, anchor: str) -> bool:
         if name == f"page:{SOURCES}":
             return anchor in self._sources
-        return anchor in heading_ids(blocks(self._documents[name].body)).values()
+        return name in self._documents and anchor in heading_ids(blocks(self._documents[name].body)).values()

@@ -56,6 +56,24 @@ def _parser() -> argparse.ArgumentParser:
     new.add_argument("id", metavar="ID", help="an id; for a session MODULE/ID")
     new.set_defaults(run=_new)
 
+    agenda = commands.add_parser("agenda", help="a run sheet with clock times, and what to pack")
+    agenda.add_argument("module", metavar="MODULE")
+    agenda.add_argument("--format", default="core", metavar="F", help="a format of the module (default: core)")
+    agenda.add_argument("--start", default="09:00", metavar="HH:MM", help="when each day begins (default: 09:00)")
+    agenda.add_argument("--end", metavar="HH:MM", help="when each day must be over: an overrun is an error")
+    agenda.add_argument(
+        "--breaks", metavar="LIST", help="wished breaks as HH:MM/MINUTES, such as 10:30/15,12:30/60; or none"
+    )
+    agenda.add_argument("--group", type=int, metavar="N", help="people in the room (default: the best size)")
+    agenda.add_argument("--lang", default="en", metavar="L")
+    agenda.add_argument("--date", metavar="YYYY-MM-DD", help="the first day; --ics needs it")
+    agenda.add_argument("--titles", action="store_true", help="with --ics: titles as well as codes of sessions")
+    agenda.add_argument("--output", type=Path, metavar="FILE", help="write there instead of to the screen")
+    shape = agenda.add_mutually_exclusive_group()
+    shape.add_argument("--ics", action="store_true", help="as iCalendar")
+    shape.add_argument("--csv", action="store_true", help="as a table")
+    agenda.set_defaults(run=_agenda)
+
     translate = commands.add_parser("translate", help="the translator's cycle")
     cycle = translate.add_subparsers(dest="action", required=True, metavar="ACTION")
     extract = cycle.add_parser("extract", help="bring the catalogues up to date with the English")
@@ -128,6 +146,27 @@ def _new(project: Project, arguments: argparse.Namespace) -> int:
     except ScaffoldError as error:
         print(f"goodpractice: {error}", file=sys.stderr)
         return 2
+    return 0
+
+
+def _agenda(project: Project, arguments: argparse.Namespace) -> int:
+    from goodpractice.running import Wrong, run_sheet
+
+    problems = Problems()
+    try:
+        made = run_sheet(project, problems, arguments)
+    except Wrong as error:
+        print(f"goodpractice: {error}", file=sys.stderr)
+        return 2
+    if made is None:
+        _show(problems)
+        return 1
+    if arguments.output:
+        with arguments.output.open("w", encoding="utf-8", newline="") as file:
+            file.write(made)
+        print(f"wrote {arguments.output}")
+    else:
+        sys.stdout.write(made)
     return 0
 
 

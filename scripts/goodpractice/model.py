@@ -137,12 +137,16 @@ class Objective(Strict):
     text: Text
 
 
+Per = Literal["person", "pair", "small-group", "room"]
+
+
 class Material(Strict):
     """Something to bring."""
 
     item: Text
-    per: Literal["person", "pair", "small-group", "room"]
+    per: Per
     count: int = Field(1, ge=1, le=500)
+    reused: bool = Field(False, description="Not used up: one set serves every session that names it.")
 
 
 METHODS = {
@@ -226,7 +230,28 @@ class HandoutFront(Strict):
     layout: Literal["page", "cards"] = Field("page", description="cards: each ## section is a card to cut out.")
     cards: Grid | None = None
     pages: int | None = Field(None, ge=1, le=20, description="Sheets it must fit; the text shrinks a little for it.")
+    per: Per | None = Field(None, description="How many copies; by default one each, or one for the room.")
+    key: Literal["local"] | None = Field(None, description="local: the right answers depend on local law.")
+    discreet: bool = Field(False, description="Carried on the body: no name of the library, licence or source below.")
     safety: bool = Field(False, description="About rights, law, safety or medicine: translations need review.")
+
+    @property
+    def copies(self) -> Per:
+        """Who gets a copy: as written, or what its audience and layout suggest."""
+        if self.per:
+            return self.per
+        if self.audience == "facilitators" or self.kind == "poster":
+            return "room"
+        return "small-group" if self.layout == "cards" else "person"
+
+
+class FormatWords(Strict):
+    """What a reader is told about a format of module.yml."""
+
+    id: Id
+    title: Text
+    use: Text = Field(description="When it fits, and for whom.")
+    leaves_out: Text | None = Field(None, description="What this format gives up, and what to do about it.")
 
 
 class ModuleFront(Strict):
@@ -236,23 +261,81 @@ class ModuleFront(Strict):
     summary: Text
     status: Status
     cases: tuple[CaseLink, ...] = ()
+    formats: tuple[FormatWords, ...] = Field((), description="Words for each format of module.yml.")
+
+
+MODULE_SECTIONS = (
+    "Who it is for",
+    "What should change",
+    "Group and team",
+    "Safety gate",
+    "Timetable",
+    "What the evidence says",
+    "Follow-up",
+    "Indicators",
+    "What this module cannot do",
+    "Review",
+)
 
 
 class Group(Strict):
+    """How many people a training is for."""
+
     min: int = Field(ge=1)
     ideal: int = Field(ge=1)
     max: int = Field(ge=1)
+    small: int = Field(4, ge=2, le=12, description="People in a small group.")
+
+
+class Slice(Strict):
+    """What a format takes of a session: some steps with the minutes they get there, or (without steps) all of it."""
+
+    session: Id
+    steps: dict[Id, Annotated[int, Field(ge=1, le=240)]] = Field({}, description="Steps not named are left out.")
+
+    def minutes(self, sessions: dict[str, Document[Session]]) -> int:
+        """Contact minutes; 0 when the session does not exist."""
+        if self.steps:
+            return sum(self.steps.values())
+        return sessions[self.session].front.minutes if self.session in sessions else 0
 
 
 class Format(Strict):
-    """A way to deliver a module: sessions by day."""
+    """A way to deliver a module: sessions, or some of their steps, by day."""
 
     id: Id
+    kind: Literal["core", "short", "micro", "variant", "booster", "follow-up", "briefing"] = "core"
     minutes: int = Field(ge=1, description="Contact minutes; the sessions must sum to it.")
-    days: tuple[tuple[Id, ...], ...] = Field(min_length=1)
+    days: tuple[tuple[Id | Slice, ...], ...] = Field(min_length=1)
+    months: tuple[int, ...] = Field((), description="Months after the training, one for each day.")
+
+    @property
+    def slices(self) -> list[list[Slice]]:
+        """The days, every entry in one form."""
+        return [[Slice(session=e) if isinstance(e, str) else e for e in day] for day in self.days]
+
+    @property
+    def names(self) -> list[str]:
+        """The sessions it uses, each once, in order."""
+        return list(dict.fromkeys(entry.session for day in self.slices for entry in day))
 
     def minutes_of_sessions(self, sessions: dict[str, Document[Session]]) -> int:
-        return sum(sessions[name].front.minutes for day in self.days for name in day if name in sessions)
+        return sum(entry.minutes(sessions) for day in self.slices for entry in day)
+
+
+class Member(Strict):
+    """A role in the team that runs a training."""
+
+    role: Id
+    count: int = Field(1, ge=1, le=10)
+
+
+class Review(Strict):
+    """Somebody outside the project who has read the module and agrees to its use."""
+
+    by: Literal["community", "lawyer", "health"]
+    role: Text = Field(description="Who: a role, or a group that wants to be named.")
+    date: Date
 
 
 class ModuleStructure(Strict):
@@ -263,8 +346,10 @@ class ModuleStructure(Strict):
     audiences: tuple[Id, ...] = Field(min_length=1)
     risk: Literal["green", "amber", "red"]
     group: Group
+    team: tuple[Member, ...] = Field((), description="Who runs it, with the sex workers first.")
     preparation: Id | None = Field(None, description="The session that is work before the training.")
     formats: tuple[Format, ...] = Field(min_length=1, description="The first is the core format.")
+    reviews: tuple[Review, ...] = ()
 
 
 class _Item(Strict):
@@ -292,6 +377,19 @@ class Vignette(_Item):
     avoid: tuple[Text, ...] = Field(min_length=1)
 
 
+class Task(Vignette):
+    """A piece of work done in the test itself, scored with the same list before and after."""
+
+    kind: Literal["task"]
+
+
+class Skill(_Item):
+    """One point of the list that an assessor ticks for each person."""
+
+    kind: Literal["skill"]
+    during: Id
+
+
 class Observed(_Item):
     """Seen by the observer (`observation`), or a finished piece of work (`product`)."""
 
@@ -299,7 +397,7 @@ class Observed(_Item):
     during: Id
 
 
-Item = Annotated[TrueFalse | Attitude | Vignette | Observed, Field(discriminator="kind")]
+Item = Annotated[TrueFalse | Attitude | Vignette | Task | Skill | Observed, Field(discriminator="kind")]
 
 
 class Evaluation(Strict):
@@ -372,6 +470,19 @@ class Slot(Strict):
     label: Text
     description: Text = Field(description="For the local group: what to fill in and how to check it.")
     required: bool = True
+
+
+class Picture(Strict):
+    """A pictogram of our own, in overrides/assets/pictures."""
+
+    id: Id
+    label: Text = Field(description="What it shows, for people who do not see it.")
+
+
+class PictureList(Strict):
+    """pictures.yml."""
+
+    entries: tuple[Picture, ...]
 
 
 class SourceList(Strict):
@@ -448,16 +559,21 @@ class Module:
         return self.structure.front.formats[0]
 
     @property
-    def ordered(self) -> list[Document[Session]]:
-        """Sessions in the order of the core format, preparation first."""
+    def order(self) -> list[str]:
+        """Ids of its sessions: preparation, then the core format, then what only other formats use."""
         names = [self.structure.front.preparation] if self.structure.front.preparation else []
-        names += [name for day in self.core.days for name in day]
-        return [self.sessions[name] for name in names if name in self.sessions]
+        names += [name for way in self.structure.front.formats for name in way.names]
+        return [name for name in dict.fromkeys(names) if name in self.sessions]
+
+    @property
+    def ordered(self) -> list[Document[Session]]:
+        """Its sessions in that order."""
+        return [self.sessions[name] for name in self.order]
 
     def code(self, session: str) -> str:
-        """The printed code of a session: POL-0 for preparation, then POL-1 onwards in core order."""
-        names = [name for day in self.core.days for name in day]
-        number = 0 if session == self.structure.front.preparation else names.index(session) + 1
+        """The printed code of a session: POL-0 for preparation, then POL-1 onwards in order."""
+        contact = [name for name in self.order if name != self.structure.front.preparation]
+        number = 0 if session == self.structure.front.preparation else contact.index(session) + 1
         return f"{self.structure.front.code}-{number}"
 
     @property
@@ -501,6 +617,7 @@ class Library:
     taxonomy: Document[Taxonomy]
     sources: Document[SourceList]
     slots: Document[SlotList]
+    pictures: Document[PictureList]
     languages: Document[LanguageList]
     lang: str = "en"
     state: dict[str, State] = field(default_factory=dict, compare=False)
@@ -508,7 +625,7 @@ class Library:
     def documents(self) -> Iterator[Document]:
         """Every source document, in a fixed order."""
         yield from (self.pages[name] for name in sorted(self.pages))
-        yield from (self.taxonomy, self.sources, self.slots)
+        yield from (self.taxonomy, self.sources, self.slots, self.pictures)
         yield from (self.cases[name] for name in sorted(self.cases))
         yield from (self.common[name] for name in sorted(self.common))
         for name in sorted(self.modules):
@@ -540,6 +657,7 @@ class Library:
             taxonomy=change(self.taxonomy),
             sources=change(self.sources),
             slots=change(self.slots),
+            pictures=change(self.pictures),
         )
 
     def published(self) -> Library:
@@ -560,6 +678,9 @@ class Library:
 
     def slot(self, name: str) -> Slot:
         return next(entry for entry in self.slots.front.entries if entry.name == name)
+
+    def picture(self, name: str) -> Picture:
+        return next(entry for entry in self.pictures.front.entries if entry.id == name)
 
     def language(self, code: str) -> Language:
         return next(entry for entry in self.languages.front.entries if entry.code == code)

@@ -10,6 +10,7 @@ from goodpractice.model import Library
 from goodpractice.problems import Problems
 from goodpractice.project import Project
 from goodpractice.read import read_library
+from goodpractice.read.readability import report_readability
 from goodpractice.translate import read_words, translate_library
 from goodpractice.words import Words
 
@@ -37,11 +38,24 @@ def check(project: Project, problems: Problems) -> Library | None:
         f"{empty} slots have no value in the core library",
         "a local edition fills them; here they print as labelled lines",
     )
+    for module in library.modules.values():
+        report_readability(module, problems)
     for language in library.languages.front.entries:
         if language.code != "en":
             read_words(project, language.code, problems)
             translate_library(project, library, language.code, problems)
     return library
+
+
+def published(project: Project, problems: Problems) -> Library | None:
+    """What is published, in English; None when there are errors."""
+    everything = read_library(project, problems)
+    return None if everything is None or problems.blocking() else everything.published()
+
+
+def in_language(project: Project, english: Library, lang: str, problems: Problems) -> tuple[Library, Words]:
+    """A library in one of its languages, with the interface words of that language."""
+    return translate_library(project, english, lang, problems), read_words(project, lang, problems)
 
 
 def compose_sites(
@@ -53,8 +67,7 @@ def compose_sites(
     english = everything.published()
     made = []
     for lang in langs:
-        words = read_words(project, lang, problems)
-        library = translate_library(project, english, lang, problems)
+        library, words = in_language(project, english, lang, problems)
         documents = print_documents(library, english, words) if printables else []
         made.append(Composed(compose_site(library, words, documents), documents, library, words))
     return made if not problems.blocking() else []

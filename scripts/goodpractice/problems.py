@@ -43,6 +43,10 @@ _RULES = [
     Rule("GP207", "error", "No test item measures an objective."),
     Rule("GP208", "error", "A step does not say what to do or say, or a session lacks one of do, say, ask, watch."),
     Rule("GP209", "error", "A session has no stop rule, or no objective."),
+    Rule("GP210", "error", "A session at high risk lacks its safety gate."),
+    Rule("GP211", "error", "The team lacks people that its audience needs."),
+    Rule("GP212", "error", "A test item depends on local law but has a fixed key, or the other way round."),
+    Rule("GP213", "error", "A format takes longer than it may."),
     # Markdown
     Rule("GP301", "error", "Markdown is used that printables cannot show."),
     Rule("GP302", "error", "A call-out is of an unknown kind, or its title is wrong."),
@@ -51,6 +55,7 @@ _RULES = [
     Rule("GP305", "error", "A directive or slot is unknown."),
     Rule("GP306", "error", "A blank line is missing before a list, table or call-out."),
     Rule("GP307", "warning", "Minutes stand in prose, where they cannot follow the timetable."),
+    Rule("GP308", "advice", "How readable a module is in English; over the target it says so."),
     # Translations
     Rule("GP401", "error", "A catalogue or the list of languages cannot be read."),
     Rule("GP402", "warning", "A translated message is refused; the English is shown."),

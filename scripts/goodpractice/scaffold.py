@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from goodpractice.model import CASE_SECTIONS, METHODS, SESSION_SECTIONS
+from goodpractice.model import CASE_SECTIONS, METHODS, MODULE_SECTIONS, SESSION_SECTIONS
 from goodpractice.project import Project
 from goodpractice.read.documents import ID
 
@@ -32,7 +32,8 @@ def scaffold(project: Project, kind: str, name: str) -> list[Path]:
         home = project.modules / name
         files = {
             home / "module.yml": _MODULE.format(code=_code(name)),
-            home / "index.md": _INDEX,
+            home / "index.md": _INDEX
+            + _sections(MODULE_SECTIONS, {"Timetable": "{{ sessions.table }}\n\n{{ formats.all }}"}),
             home / "evaluation.yml": _EVALUATION,
             home / "sessions" / "opening.md": _session(),
         }
@@ -151,13 +152,18 @@ code: {code}                  # three letters; sessions are numbered after it, s
 status: draft
 audiences: [au-sw]         # ids from docs/data/taxonomy.yml
 risk: amber                # green | amber | red
-group: {{min: 6, ideal: 12, max: 16}}
+group: {{min: 6, ideal: 12, max: 16, small: 4}}
+team:                      # roles; who must be there depends on the audience (GP211)
+  - {{role: ro-peer}}
+  - {{role: ro-safety}}
 # preparation: preparation # the session that is work before the training
 formats:
   - id: core
+    kind: core             # then also: short, micro, variant, booster, follow-up, briefing
     minutes: 20            # the sessions must sum to this
-    days:
+    days:                  # a session whole, or some of its steps: {{session: opening, steps: {{start: 5}}}}
       - [opening]
+reviews: []                # - {{by: community, role: Name of the group or a role, date: "2027-01"}}
 """
 
 _INDEX = """---
@@ -165,24 +171,14 @@ _INDEX = """---
 title: Title of the module
 summary: One sentence on who it is for and what changes.
 status: draft
-cases: []                  # - {id: kash, why: One sentence.}
+cases: []                  # - {id: kash, why: One sentence.}; a published module needs one
+formats:                   # words for each format of module.yml
+  - id: core
+    title: The whole course
+    use: When it fits, and for whom.
+    # leaves_out: What this format gives up.
 ---
 
-## Who it is for
-
-Write here.
-
-## Safety gate
-
-Write here.
-
-## Timetable
-
-{{ sessions.table }}
-
-## Follow-up
-
-Write here.
 """
 
 _EVALUATION = """# The test before and after, its key, and what observers look for.
@@ -190,7 +186,7 @@ intro: Text above the test, for participants.
 key_intro: Text above the key, for facilitators.
 items:                     # every objective must be measured by an item
   - id: k1
-    kind: true-false       # also: attitude, vignette, observation, product (see the guide for authors)
+    kind: true-false       # also: attitude, vignette, task, skill, observation, product (see the guide for authors)
     text: A statement.
     key: "true"            # "true", "false", or local when the answer depends on local law
     why: Why, with a source such as [@nswp-2012].

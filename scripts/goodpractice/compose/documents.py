@@ -11,19 +11,26 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from goodpractice.addresses import Addresses
+from goodpractice.compose.agenda import format_list, format_part, words_of
+from goodpractice.compose.evaluation import (
+    answers_part,
+    key_part,
+    observed,
+    report_part,
+    skills,
+    skills_part,
+    test_part,
+)
 from goodpractice.compose.expand import Context, expand, inline, word
 from goodpractice.compose.parts import (
     case_links,
     case_part,
     duration,
-    key_part,
     module_facts,
     objectives,
-    observed,
     session_part,
     session_table,
     source_line,
-    test_part,
 )
 from goodpractice.markup import blocks, plain
 from goodpractice.model import Document, Grid, Library, Module, State, Text
@@ -64,6 +71,7 @@ class PrintDocument:
     contents: bool = False
     intro: str = ""
     pages: int | None = None  # the most it should have
+    discreet: bool = False  # its foot says nothing that a stranger could read
     in_volumes: bool = False  # it is long, and also comes in volumes that a slow link can fetch
 
     @property
@@ -99,7 +107,10 @@ class _Maker:
     def context(self, module: Module | None = None) -> Context:
         made = Context(self.library, self.words, self.addresses, None, module.id if module else None)
         if module:
-            made.generated = {"sessions.table": lambda: session_table(module, made)}
+            made.generated = {
+                "sessions.table": lambda: session_table(module, made),
+                "formats.all": lambda: format_list(module, made),
+            }
         return made
 
     def make(
@@ -122,15 +133,15 @@ class _Maker:
         contents: bool = False,
         intro: str = "",
         pages: int | None = None,
+        discreet: bool = False,
         in_volumes: bool = False,
     ) -> PrintDocument:
         context = self.context(module)
         pieces = parts(context)
         if context.cited:
             lines = [source_line(name, context) for name in context.cited]
-            text = (
-                " · ".join(lines) + "\n{: .gp-fine }\n" if kind == "case-sheet" else "".join(f"- {x}\n" for x in lines)
-            )
+            # a book lists them; a sheet has room for a paragraph
+            text = "".join(f"- {x}\n" for x in lines) if contents else " · ".join(lines) + "\n{: .gp-fine }\n"
             pieces.append(Part(text, title=word(context, "sources")))
         state = sum((self.library.state.get(d.path, State()) for d in documents), State())
         frame = {key: str(self.words(key)) for key in _FRAME}
@@ -154,6 +165,7 @@ class _Maker:
             contents=contents,
             intro=str(self.words(intro)) if intro else "",
             pages=pages,
+            discreet=discreet,
             in_volumes=in_volumes,
         )
 
@@ -206,6 +218,8 @@ def _handout(maker: _Maker, handout: Document, module: Module | None, original: 
         safety=handout.front.safety,
         grid=handout.front.cards if handout.front.layout == "cards" else None,
         pages=handout.front.pages,
+        intro="local-cards" if handout.front.key else "",
+        discreet=handout.front.discreet,
         parts=lambda c: [Part(expand(handout.body, c))],
     )
 
@@ -223,6 +237,8 @@ def _module(maker: _Maker, module: Module, original: Module) -> list[PrintDocume
     for day in range(1, len(module.core.days) + 1):
         parts = functools.partial(_guide, module, day=day)
         books.append((f"guide-day-{day}", "guide", words("guide-day", n=day), parts))
+    if len(module.order) > len(_volumes(module)):
+        books.append(("guide-more", "guide", words("guide-more"), functools.partial(_guide, module, day=MORE)))
     made = [
         maker.make(
             id=f"{module.id}-{name}",
@@ -239,9 +255,28 @@ def _module(maker: _Maker, module: Module, original: Module) -> list[PrintDocume
         )
         for name, kind, label, parts in books
     ]
+    for way in module.structure.front.formats:
+        name, original_name = words_of(module, way).title, words_of(original, way).title
+        made.append(
+            maker.make(
+                id=f"{module.id}-run-sheet-{way.id}",
+                kind="run-sheet",
+                document=module.index,
+                documents=[module.index, *(module.sessions[name] for name in way.names)],
+                page=f"modules/{module.id}/formats/{way.id}.md",
+                label=words("run-sheet"),
+                parts=lambda c, way=way: [Part(format_part(module, way, c))],
+                **{
+                    **common,
+                    "title": Text(f"{title}: {name}", lang=title.lang or name.lang),
+                    "english_title": f"{english_title}: {original_name}",
+                    "safety": False,
+                },
+            )
+        )
     made += [_handout(maker, h, module, original.handouts[h.id]) for h in module.handouts.values()]
     if module.evaluation:
-        for name, part in (("test", test_part), ("key", key_part)):
+        for name, part in sheets(module).items():
             made.append(
                 maker.make(
                     id=f"{module.id}-{name}",
@@ -257,10 +292,28 @@ def _module(maker: _Maker, module: Module, original: Module) -> list[PrintDocume
     return made
 
 
+def sheets(module: Module) -> dict[str, Callable[[Module, Context], str]]:
+    """What is made of a module's evaluation.yml, by the name of its page and printable."""
+    made = {"test": test_part, "answers": answers_part, "key": key_part, "report": report_part}
+    return {**made, "skills": skills_part} if skills(module) else made
+
+
+MORE = -1
+"""The volume of a guide that holds the sessions outside the core format."""
+
+
+def _volumes(module: Module) -> dict[str, int]:
+    """The day on which the core format uses each session; 0 for preparation."""
+    days = {entry.session: n for n, day in enumerate(module.core.slices, 1) for entry in day}
+    if module.structure.front.preparation:
+        days[module.structure.front.preparation] = 0
+    return days
+
+
 def _guide(module: Module, context: Context, day: int | None = None) -> list[Part]:
     """The whole module for facilitators, or one volume of it: 0 is what comes before the training, then its days;
-    the last holds what observers look for too."""
-    volumes = {name: number for number, names in enumerate(module.core.days, 1) for name in names}
+    the last day holds what observers look for too. MORE is the volume of sessions outside the core format."""
+    volumes = _volumes(module)
     made = []
     if day in (None, 0):
         first = [f"{inline(module.index.front.summary, context)}\n{{: .gp-lead }}\n", module_facts(module, context)]
@@ -269,7 +322,7 @@ def _guide(module: Module, context: Context, day: int | None = None) -> list[Par
             first += [f"## {word(context, 'linked-cases')}\n", case_links(module.index.front.cases, context)]
         made.append(Part("\n".join(first), new_page=True))
     for session in module.ordered:
-        if day in (None, volumes.get(session.id, 0)):
+        if day in (None, volumes.get(session.id, MORE)):
             title = f"{module.code(session.id)} {inline(session.front.title, context)}"
             made.append(Part(session_part(module, session, context), title=title, level=1, new_page=True))
     if module.evaluation and day in (None, len(module.core.days)):
@@ -280,9 +333,7 @@ def _guide(module: Module, context: Context, day: int | None = None) -> list[Par
 def _workbook(module: Module, context: Context) -> list[Part]:
     """What participants hold, session by session."""
     made, given = [], set()
-    for session in module.ordered:
-        if session.front.kind == "preparation":
-            continue
+    for session in (module.sessions[name] for name in module.core.names):
         title = f"{module.code(session.id)} {inline(session.front.title, context)}"
         body = f"{duration(session.front.minutes, context)}\n{{: .gp-meta }}\n\n{objectives(session, context)}"
         tasks = [

@@ -111,6 +111,8 @@ def _directive(kind: str, value: str, context: Context) -> str:
         return f'<span class="gp-box" data-mm="{value}" role="img" aria-label="{blank}"></span>'
     if kind == "slot":
         return _slot(value, context)
+    if kind == "picture":
+        return picture(value, context)
     name = f"{kind}.{value}"
     if name == "page.break":
         return '<span class="gp-break"></span>'
@@ -128,6 +130,14 @@ def _slot(name: str, context: Context) -> str:
         date = f'<span class="gp-blank" data-mm="22" role="img" aria-label="{context.words("fill-in")}"></span>'
         return f'<span class="gp-slot">{lines}<span class="gp-label">{label}, {checked} {date}</span></span>'
     return f'<span class="gp-slot">{short} <span class="gp-label">({label})</span></span>'
+
+
+def picture(name: str, context: Context) -> str:
+    """A pictogram with its name, for people who do not see it."""
+    label = context.library.picture(name).label
+    lang = f' lang="{label.lang}"' if label.lang else ""
+    path = _relative(f"assets/pictures/{name}.svg", context)
+    return f'<img class="gp-picture" src="{path}" alt="{label}"{lang} data-name="{name}">'
 
 
 def _citation(group: str, context: Context) -> str:

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from goodpractice.addresses import SOURCES, Addresses
-from goodpractice.compose.documents import PAPERS, PrintDocument
+from goodpractice.compose.agenda import format_list, format_part, words_of
+from goodpractice.compose.documents import PAPERS, PrintDocument, sheets
 from goodpractice.compose.expand import Context, expand, inline, link, word
 from goodpractice.compose.parts import (
     case_links,
@@ -15,13 +16,11 @@ from goodpractice.compose.parts import (
     cases_of_principle,
     cases_table,
     handout_list,
-    key_part,
     module_facts,
     modules_list,
     session_part,
     session_table,
     source_line,
-    test_part,
 )
 from goodpractice.markup import plain
 from goodpractice.model import Document, Library, Module, State
@@ -63,6 +62,7 @@ class _Composer:
         }
         if module:
             made.generated["sessions.table"] = lambda: session_table(module, made)
+            made.generated["formats.all"] = lambda: format_list(module, made)
         return made
 
     def add(
@@ -173,6 +173,8 @@ def _handout(made: _Composer, path: str, handout: Document, module: Module | Non
 
     def part(c: Context) -> str:
         note = f"*{inline(handout.front.summary, c)}*\n\n"
+        if handout.front.key:
+            note += f"**{word(c, 'local-cards')}**\n\n"
         return note + expand(handout.body, c) + f"\n{_used_in(made.library, handout, c)}"
 
     made.add(path, handout.front.title, handout.front.summary, [handout], context, part)
@@ -223,19 +225,29 @@ def _module(made: _Composer, module: Module) -> None:
             lambda c, session=session: session_part(module, session, c),
             module.code(session.id),
         )
+    for way in module.structure.front.formats:
+        path = f"{home}/formats/{way.id}.md"
+        words = words_of(module, way)
+        made.add(
+            path,
+            words.title,
+            words.use,
+            [module.index, *(module.sessions[name] for name in way.names)],
+            made.context(path, module),
+            lambda c, way=way: format_part(module, way, c),
+        )
     for handout in module.handouts.values():
         _handout(made, f"{home}/handouts/{handout.id}.md", handout, module)
-    if module.evaluation:
-        for name, part in (("test", test_part), ("key", key_part)):
-            path = f"{home}/{name}.md"
-            made.add(
-                path,
-                made.words(name),
-                made.words(name),
-                [module.evaluation],
-                made.context(path, module),
-                lambda c, part=part: part(module, c),
-            )
+    for name, part in sheets(module).items() if module.evaluation else ():
+        path = f"{home}/{name}.md"
+        made.add(
+            path,
+            made.words(name),
+            made.words(name),
+            [module.evaluation],
+            made.context(path, module),
+            lambda c, part=part: part(module, c),
+        )
 
 
 def _handouts(library: Library, module: Module) -> list[Document]:
@@ -257,6 +269,7 @@ def _navigation(made: _Composer) -> Navigation:
     for module in library.modules.values():
         home = f"modules/{module.id}"
         sessions = [f"{home}/sessions/{session.id}.md" for session in module.ordered]
+        formats = module.structure.front.formats
         own = [h.id for h in _handouts(library, module) if h.id in module.handouts]
         modules.append(
             {
@@ -264,7 +277,8 @@ def _navigation(made: _Composer) -> Navigation:
                     f"{home}/index.md",
                     {str(words("sessions")): pages(sessions)},
                     {str(words("handouts")): pages(f"{home}/handouts/{name}.md" for name in own)},
-                    {str(words("test-and-key")): pages([f"{home}/test.md", f"{home}/key.md"])},
+                    {str(words("formats")): pages(f"{home}/formats/{f.id}.md" for f in formats)},
+                    {str(words("test-sheets")): pages(f"{home}/{name}.md" for name in sheets(module))},
                 ]
             }
         )

@@ -8,18 +8,13 @@ from babel.numbers import format_decimal
 from goodpractice.compose.expand import Context, cell, expand, inline, link, marked, word
 from goodpractice.markup import blocks, heading_ids
 from goodpractice.model import (
-    Attitude,
     CaseFront,
     CaseLink,
     Document,
-    Evaluation,
     HandoutFront,
     Module,
-    Observed,
     Outcome,
     Session,
-    TrueFalse,
-    Vignette,
 )
 
 
@@ -49,7 +44,7 @@ def facts(rows: list[tuple[str, str]], run_in: bool = False) -> str:
 
 def duration(minutes: int, context: Context) -> str:
     """Minutes as printed."""
-    return word(context, "minutes", n=number(minutes, context))
+    return word(context, "minutes", n=number(minutes, context)).replace(" ", "\u00a0")
 
 
 def labels(ids: tuple[str, ...], context: Context, separator: str = ", ") -> str:
@@ -158,14 +153,13 @@ def session_table(module: Module, context: Context) -> str:
     if module.structure.front.preparation:
         session = module.sessions[module.structure.front.preparation]
         rows.append(_session_row(module, session, context, word(context, "no-contact-time")))
-    total = 0
-    for day_number, day in enumerate(module.core.days, 1):
-        sessions = [module.sessions[name] for name in day]
-        rows += [_session_row(module, s, context, duration(s.front.minutes, context)) for s in sessions]
-        minutes = sum(s.front.minutes for s in sessions)
-        total += minutes
+    for day_number, day in enumerate(module.core.slices, 1):
+        for entry in day:
+            session = module.sessions[entry.session]
+            rows.append(_session_row(module, session, context, duration(entry.minutes(module.sessions), context)))
+        minutes = sum(entry.minutes(module.sessions) for entry in day)
         rows.append(["", f"**{word(context, 'day', n=day_number)}**", f"**{duration(minutes, context)}**"])
-    rows.append(["", f"**{word(context, 'total')}**", f"**{duration(total, context)}**"])
+    rows.append(["", f"**{word(context, 'total')}**", f"**{duration(module.minutes, context)}**"])
     return table(head, rows)
 
 
@@ -178,19 +172,40 @@ def _session_row(module: Module, session: Document[Session], context: Context, t
 
 
 def module_facts(module: Module, context: Context) -> str:
-    group = module.structure.front.group
+    front = module.structure.front
     days = len(module.core.days)
+    team = [
+        f"{number(member.count, context)} × {inline(context.library.taxonomy.front.label(member.role), context)}"
+        for member in front.team
+    ]
     return facts(
         [
-            (word(context, "audience"), labels(module.structure.front.audiences, context)),
+            (word(context, "audience"), labels(front.audiences, context)),
             (
                 word(context, "group-size"),
-                word(context, "group-range", min=group.min, max=group.max, ideal=group.ideal),
+                word(context, "group-range", min=front.group.min, max=front.group.max, ideal=front.group.ideal),
             ),
-            (word(context, "time"), f"{duration(module.minutes, context)} ({word(context, 'days', n=days)})"),
-            (word(context, "risk"), inline(context.library.taxonomy.front.label(module.structure.front.risk), context)),
+            (word(context, "team"), "; ".join(team)),
+            (word(context, "time"), f"{duration(module.minutes, context)} ({days_of(days, context)})"),
+            (word(context, "risk"), inline(context.library.taxonomy.front.label(front.risk), context)),
+            (word(context, "reviews"), reviews(module, context)),
         ]
     )
+
+
+def days_of(days: int, context: Context) -> str:
+    return word(context, "one-day") if days == 1 else word(context, "days", n=number(days, context))
+
+
+def reviews(module: Module, context: Context) -> str:
+    """Who has read the module, and above all whether a sex worker-led group has."""
+    made = [
+        f"{word(context, f'review-{review.by}')}: {inline(review.role, context)}, {review.date}"
+        for review in module.structure.front.reviews
+    ]
+    if not any(review.by == "community" for review in module.structure.front.reviews):
+        made.insert(0, f"**{word(context, 'no-review')}**")
+    return "; ".join(made)
 
 
 # --- case studies ---------------------------------------------------------------------------------------------------
@@ -366,95 +381,6 @@ def modules_list(context: Context) -> str:
             f"{inline(module.index.front.summary, context)}"
         )
     return "\n".join(items) + "\n"
-
-
-# --- test and key ---------------------------------------------------------------------------------------------------
-
-
-def _of(evaluation: Document[Evaluation], kind: type) -> list:
-    return [item for item in evaluation.front.items if isinstance(item, kind)]
-
-
-def test_part(module: Module, context: Context) -> str:
-    """The test that participants fill in, twice."""
-    evaluation = module.evaluation
-    tick = '<span class="gp-tick"></span>'
-    blank = f'<span class="gp-blank" data-mm="40" role="img" aria-label="{context.words("blank")}"></span>'
-    made = [
-        f"{inline(evaluation.front.intro, context)}\n",
-        f"**{word(context, 'code')}:** {blank} {tick} {word(context, 'before')} {tick} {word(context, 'after')}\n",
-        f"{word(context, 'code-help')}\n",
-        f"## {word(context, 'statements')} {{ #statements }}\n",
-        f"{word(context, 'statements-help')}\n",
-        table(
-            ["", word(context, "statements"), *(word(context, k) for k in ("true", "false", "dont-know"))],
-            [
-                [str(n), cell(item.text, context), tick, tick, tick]
-                for n, item in enumerate(_of(evaluation, TrueFalse), 1)
-            ],
-        ),
-    ]
-    if _of(evaluation, Attitude):
-        made += [
-            f"## {word(context, 'opinions')} {{ #opinions }}\n",
-            f"{word(context, 'opinions-help')}\n",
-            table(
-                ["", word(context, "opinions"), *(word(context, f"agree-{n}") for n in range(1, 6))],
-                [
-                    [str(n), cell(item.text, context), *[tick] * 5]
-                    for n, item in enumerate(_of(evaluation, Attitude), 1)
-                ],
-            ),
-        ]
-    if _of(evaluation, Vignette):
-        made += [f"## {word(context, 'situations')} {{ #situations }}\n", f"{word(context, 'situations-help')}\n"]
-        for n, item in enumerate(_of(evaluation, Vignette), 1):
-            lines = (
-                f'<span class="gp-lines" data-n="{item.lines}" role="img" aria-label="{context.words("blank")}"></span>'
-            )
-            made.append(
-                f"### {n} {{ #situation-{n} }}\n\n{inline(item.text, context)}\n\n"
-                f"**{inline(item.ask, context)}**\n\n{lines}\n"
-            )
-    return "\n".join(made)
-
-
-def key_part(module: Module, context: Context) -> str:
-    """The key, for facilitators only."""
-    evaluation = module.evaluation
-    made = [f"{inline(evaluation.front.key_intro, context)}\n", f"## {word(context, 'statements')} {{ #statements }}\n"]
-    rows = []
-    for n, item in enumerate(_of(evaluation, TrueFalse), 1):
-        answer = word(context, "local-answer" if item.key == "local" else item.key)
-        rows.append([str(n), cell(item.text, context), f"**{answer}**", cell(item.why, context)])
-    made.append(table(["", *(word(context, k) for k in ("statements", "answer", "reason"))], rows))
-    if _of(evaluation, Attitude):
-        rows = [
-            [str(n), cell(item.text, context), word(context, "reverse" if item.reverse else "direct")]
-            for n, item in enumerate(_of(evaluation, Attitude), 1)
-        ]
-        made.append(f"## {word(context, 'opinions')} {{ #opinions }}\n")
-        made.append(table(["", word(context, "opinions"), word(context, "answer")], rows))
-    if _of(evaluation, Vignette):
-        made.append(f"## {word(context, 'situations')} {{ #situations }}\n")
-        for n, item in enumerate(_of(evaluation, Vignette), 1):
-            made.append(
-                f"### {n} {{ #situation-{n} }}\n\n{inline(item.text, context)}\n\n**{inline(item.ask, context)}**\n"
-            )
-            for key, texts in (("look-for", item.look_for), ("avoid", item.avoid)):
-                made.append(f"{word(context, key)}:\n\n" + "\n".join(f"- {inline(t, context)}" for t in texts) + "\n")
-    made += [f"## {word(context, 'observed')} {{ #observed }}\n", observed(module, context)]
-    return "\n".join(made)
-
-
-def observed(module: Module, context: Context) -> str:
-    """The list of what is seen in the room and of finished work."""
-    rows = []
-    tick = '<span class="gp-tick"></span>'
-    for item in _of(module.evaluation, Observed):
-        rows.append([tick, cell(item.text, context), module.code(item.during), word(context, item.kind)])
-    head = ["", *(word(context, key) for key in ("item", "session", "when"))]
-    return f"{word(context, 'observed-help')}\n\n" + table(head, rows)
 
 
 # --- lists ----------------------------------------------------------------------------------------------------------

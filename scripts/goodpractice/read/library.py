@@ -15,6 +15,7 @@ from goodpractice.model import (
     ModuleFront,
     ModuleStructure,
     PageFront,
+    PictureList,
     Session,
     SlotList,
     SourceList,
@@ -34,6 +35,7 @@ def read_library(project: Project, problems: Problems) -> Library | None:
     taxonomy = read_yaml(project, data / "taxonomy.yml", Taxonomy, problems)
     sources = read_yaml(project, data / "sources.yml", SourceList, problems)
     slots = read_yaml(project, data / "slots.yml", SlotList, problems)
+    pictures = read_yaml(project, data / "pictures.yml", PictureList, problems)
     languages = read_yaml(project, project.translations / "languages.yml", LanguageList, problems)
     cases, pages = {}, {}
     for path in sorted(project.docs.rglob("*.md")):
@@ -51,9 +53,9 @@ def read_library(project: Project, problems: Problems) -> Library | None:
         else:
             check_id(project.relative(folder), folder.name, problems)
             _put(modules, folder.name, _module(project, folder, problems))
-    if taxonomy is None or sources is None or slots is None or languages is None:
+    if taxonomy is None or sources is None or slots is None or pictures is None or languages is None:
         return None
-    library = Library(pages, cases, modules, common, taxonomy, sources, slots, languages)
+    library = Library(pages, cases, modules, common, taxonomy, sources, slots, pictures, languages)
     check_library(library, problems)
     return library
 

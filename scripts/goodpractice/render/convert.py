@@ -8,7 +8,7 @@ Blocks   {"t": "h", "l": level, "c": [inline]}   {"t": "p", "k": class, "c": [in
          {"t": "table", "h": [[inline]], "r": [[[inline]]]}   {"t": "break"}
 Inline   "text"   {"t": "b" | "i" | "small", "c": [inline]}   {"t": "a", "u": url, "c": [inline]}   {"t": "br"}
          {"t": "lang", "l": code, "c": [inline]}   {"t": "blank" | "box", "mm": n}   {"t": "lines", "n": n}
-         {"t": "tick"}
+         {"t": "tick"}   {"t": "pic", "n": name, "alt": text}
 """
 
 from __future__ import annotations
@@ -202,6 +202,7 @@ _INLINE = {
     "a": _link,
     "br": lambda e: [{"t": "br"}],
     "span": _span,
+    "img": lambda e: [{"t": "pic", "n": e.get("data-name"), "alt": e.get("alt")}],
 }
 
 

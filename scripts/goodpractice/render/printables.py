@@ -28,7 +28,15 @@ LIMIT = 300_000  # bytes; what a reader on a slow link can still fetch. A whole 
 _SQUEEZE = 120_000  # bytes; smaller files gain little from repacking
 
 
-_SIZES = {"card": 12.0, "poster": 12.0, "certificate": 12.0, "guide": 10.5, "key": 10.5, "case-sheet": 10.5}
+_SIZES = {
+    "card": 12.0,
+    "poster": 12.0,
+    "certificate": 12.0,
+    "guide": 10.5,
+    "key": 10.5,
+    "run-sheet": 9.5,
+    "case-sheet": 10.5,
+}
 _SHRINK = 0.5  # points, from one try to the next when a sheet must fit a number of pages
 _SMALLEST = {"case-sheet": 8.5}  # points; 9 for the others
 
@@ -68,6 +76,7 @@ def layout_data(document: PrintDocument, version: str, date: str) -> dict:
         "version": version,
         "date": date,
         "draft": document.draft,
+        "discreet": document.discreet,
         "state": note,
         "words": document.words,
         "grid": document.grid.model_dump() if document.grid else None,
@@ -100,7 +109,7 @@ def render_all(
 ) -> list[Printed]:
     """Write every printable in every paper size below `site`; unchanged ones come from the cache."""
     documents = list(documents)
-    templates = _digest_of(project.overrides / "print")
+    templates = _digest_of(project.overrides / "print", project.overrides / "assets" / "pictures")
     jobs = [
         (str(project.root), document, paper, str(site), version, date, templates)
         for document in documents
@@ -141,11 +150,12 @@ def _report_drafts(documents: list[PrintDocument], problems: Problems) -> None:
             )
 
 
-def _digest_of(folder: Path) -> str:
+def _digest_of(*folders: Path) -> str:
     digest = hashlib.sha256(typst.__version__.encode())
-    for path in sorted(folder.rglob("*")):
-        if path.is_file():
-            digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
+    for folder in folders:
+        for path in sorted(folder.rglob("*")):
+            if path.is_file():
+                digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
     for path in (Path(__file__), Path(__file__).with_name("convert.py")):
         digest.update(path.read_bytes())
     return digest.hexdigest()
@@ -229,7 +239,7 @@ def _made(
 
 @lru_cache(maxsize=1)
 def _compiler(folder: str) -> typst.Compiler:
-    return typst.Compiler(root=folder, font_paths=[f"{folder}/fonts"], ignore_system_fonts=True)
+    return typst.Compiler(root=folder, font_paths=[f"{folder}/print/fonts"], ignore_system_fonts=True)
 
 
 def fitted_pdf(project: Project, data: dict, most: int | None) -> bytes:
@@ -252,9 +262,9 @@ def _count(pdf: bytes) -> int:
 
 def compile_pdf(project: Project, data: str) -> bytes:
     """A PDF/UA-1 file from layout data as JSON. Raises TypstError when a glyph, title or alternative is missing."""
-    folder = str(project.overrides / "print")
+    folder = str(project.overrides)  # the pictograms stand beside the templates
     pdf = _compiler(folder).compile(
-        input=f"{folder}/main.typ", sys_inputs={"data": data}, pdf_standards=["ua-1"], timestamp=0
+        input=f"{folder}/print/main.typ", sys_inputs={"data": data}, pdf_standards=["ua-1"], timestamp=0
     )
     return _squeezed(pdf) if len(pdf) > _SQUEEZE else pdf
 
