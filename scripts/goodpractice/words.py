@@ -95,6 +95,7 @@ ENGLISH: dict[str, str] = {
     "guide-before": "Facilitator guide, before the training",
     "guide-day": "Facilitator guide, day {n}",
     "workbook": "Participant workbook",
+    "workbook-day": "Participant workbook, day {n}",
     "workbook-intro": "For participants. It holds the objectives, tasks and sheets of the training.",
     "guide-intro": "For facilitators: the whole module. Do not hand it to participants.",
     "guide-more": "Facilitator guide, other formats",

@@ -224,21 +224,35 @@ def _handout(maker: _Maker, handout: Document, module: Module | None, original: 
     )
 
 
+_Book = tuple[str, str, Text, Callable[[Context], list[Part]], bool]
+
+
+def _books(module: Module, words: Words) -> list[_Book]:
+    """The guide and the workbook, whole and in volumes: name, kind, label, content, and whether volumes of it follow.
+    A workbook of one or two days is short enough to stay whole."""
+    days = range(1, len(module.core.days) + 1)
+    thick = len(days) > 2
+    books: list[_Book] = [
+        ("guide", "guide", words("guide"), lambda c: _guide(module, c), True),
+        ("workbook", "workbook", words("workbook"), lambda c: _workbook(module, c), thick),
+        ("guide-before", "guide", words("guide-before"), lambda c: _guide(module, c, 0), False),
+    ]
+    for day in days:
+        parts = functools.partial(_guide, module, day=day)
+        books.append((f"guide-day-{day}", "guide", words("guide-day", n=day), parts, False))
+    if len(module.order) > len(_volumes(module)):
+        books.append(("guide-more", "guide", words("guide-more"), lambda c: _guide(module, c, MORE), False))
+    for day in days if thick else ():
+        parts = functools.partial(_workbook, module, day=day)
+        books.append((f"workbook-day-{day}", "workbook", words("workbook-day", n=day), parts, False))
+    return books
+
+
 def _module(maker: _Maker, module: Module, original: Module) -> list[PrintDocument]:
     words, code = maker.words, module.structure.front.code
     everything = [d for d in module.documents() if d.published]
     title, english_title = module.index.front.title, original.index.front.title
     common = dict(source=module.id, module=module, code=code, title=title, english_title=english_title)
-    books: list[tuple[str, str, Text, Callable[[Context], list[Part]]]] = [
-        ("guide", "guide", words("guide"), lambda c: _guide(module, c)),
-        ("workbook", "workbook", words("workbook"), lambda c: _workbook(module, c)),
-        ("guide-before", "guide", words("guide-before"), lambda c: _guide(module, c, 0)),
-    ]
-    for day in range(1, len(module.core.days) + 1):
-        parts = functools.partial(_guide, module, day=day)
-        books.append((f"guide-day-{day}", "guide", words("guide-day", n=day), parts))
-    if len(module.order) > len(_volumes(module)):
-        books.append(("guide-more", "guide", words("guide-more"), functools.partial(_guide, module, day=MORE)))
     made = [
         maker.make(
             id=f"{module.id}-{name}",
@@ -250,10 +264,10 @@ def _module(maker: _Maker, module: Module, original: Module) -> list[PrintDocume
             contents=True,
             parts=parts,
             intro=f"{kind}-intro",
-            in_volumes=name == "guide",
+            in_volumes=in_volumes,
             **common,
         )
-        for name, kind, label, parts in books
+        for name, kind, label, parts, in_volumes in _books(module, words)
     ]
     for way in module.structure.front.formats:
         name, original_name = words_of(module, way).title, words_of(original, way).title
@@ -330,10 +344,13 @@ def _guide(module: Module, context: Context, day: int | None = None) -> list[Par
     return made
 
 
-def _workbook(module: Module, context: Context) -> list[Part]:
-    """What participants hold, session by session."""
-    made, given = [], set()
+def _workbook(module: Module, context: Context, day: int | None = None) -> list[Part]:
+    """What participants hold, session by session, each sheet once. What people carry with them or take home
+    (`discreet`) is not bound into it."""
+    made, given, volumes = [], set(), _volumes(module)
     for session in (module.sessions[name] for name in module.core.names):
+        if day not in (None, volumes[session.id]):
+            continue
         title = f"{module.code(session.id)} {inline(session.front.title, context)}"
         body = f"{duration(session.front.minutes, context)}\n{{: .gp-meta }}\n\n{objectives(session, context)}"
         tasks = [
@@ -343,7 +360,8 @@ def _workbook(module: Module, context: Context) -> list[Part]:
         made.append(Part(body, title=title, level=1))
         for name in session.front.handouts:
             _, handout = context.library.handout(name)
-            if handout.front.audience != "participants" or handout.front.layout == "cards" or name in given:
+            kept = handout.front.audience == "participants" and handout.front.layout != "cards"
+            if not kept or handout.front.discreet or name in given:
                 continue
             given.add(name)
             made.append(

@@ -23,7 +23,7 @@ from goodpractice.compose.parts import (
     source_line,
 )
 from goodpractice.markup import plain
-from goodpractice.model import Document, Library, Module, State
+from goodpractice.model import Document, Library, Module, State, Text
 from goodpractice.words import Words
 
 Navigation = list  # of {title: path or Navigation}
@@ -228,9 +228,10 @@ def _module(made: _Composer, module: Module) -> None:
     for way in module.structure.front.formats:
         path = f"{home}/formats/{way.id}.md"
         words = words_of(module, way)
+        title = module.index.front.title
         made.add(
             path,
-            words.title,
+            Text(f"{title}: {words.title}", lang=title.lang or words.title.lang),
             words.use,
             [module.index, *(module.sessions[name] for name in way.names)],
             made.context(path, module),
@@ -269,7 +270,10 @@ def _navigation(made: _Composer) -> Navigation:
     for module in library.modules.values():
         home = f"modules/{module.id}"
         sessions = [f"{home}/sessions/{session.id}.md" for session in module.ordered]
-        formats = module.structure.front.formats
+        formats = [
+            {plain(words_of(module, way).title): f"{home}/formats/{way.id}.md"}
+            for way in module.structure.front.formats
+        ]
         own = [h.id for h in _handouts(library, module) if h.id in module.handouts]
         modules.append(
             {
@@ -277,7 +281,7 @@ def _navigation(made: _Composer) -> Navigation:
                     f"{home}/index.md",
                     {str(words("sessions")): pages(sessions)},
                     {str(words("handouts")): pages(f"{home}/handouts/{name}.md" for name in own)},
-                    {str(words("formats")): pages(f"{home}/formats/{f.id}.md" for f in formats)},
+                    {str(words("formats")): formats},
                     {str(words("test-sheets")): pages(f"{home}/{name}.md" for name in sheets(module))},
                 ]
             }
