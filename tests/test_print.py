@@ -33,7 +33,8 @@ def body_text(data: bytes, document: PrintDocument) -> str:
     made = []
     for number, page in enumerate(pypdfium2.PdfDocument(data)):
         text = page.get_textpage().get_text_range()
-        made.append(squashed(text[: text.rindex("Good Practice ·")]).removeprefix(head if number else ""))
+        foot = "0 · 2026-01-01" if document.discreet else "Good Practice ·"
+        made.append(squashed(text[: text.rindex(foot)]).removeprefix(head if number else ""))
     return "".join(made)
 
 

@@ -186,7 +186,7 @@ def test_manifest(built: Built) -> None:
     for printed in manifest["printables"]:
         assert (built.site / printed["path"]).stat().st_size == printed["bytes"]
     spanish = manifest["languages"]["es"]
-    assert spanish["translated"] == 1.0 and spanish["reviewed"] == 0.0
+    assert 0.5 < spanish["translated"] <= 1.0 and spanish["reviewed"] == 0.0
     assert manifest["pages"] == sum(1 for p in built.site.rglob("*.html") if p.name != "404.html")
 
 
