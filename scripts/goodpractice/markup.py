@@ -10,6 +10,7 @@ same with soft line breaks and container indentation folded into single spaces.
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
 import unicodedata
@@ -41,6 +42,7 @@ DIRECTIVE = re.compile(r"\{\{\s*([a-z]+)\.([A-Za-z0-9_-]+)\s*\}\}")
 CITATION = re.compile(r"\[(@[a-z0-9-]+(?:;\s*@[a-z0-9-]+)*)\]")
 LINK = re.compile(r"(!?)\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\(\s*<?([^)\s>]*)>?(?:\s+\"[^\"]*\")?\s*\)")
 CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)", re.S)
+CHANGED = "{{ changed.mark }}"  # stands behind a translation whose English has changed since
 LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -80,12 +82,17 @@ class _Line:
 
 def blocks(text: str) -> list[Block]:
     """The blocks of a Markdown text, in order of their start."""
+    return list(_blocks(text))
+
+
+@functools.lru_cache(maxsize=2048)  # each stage asks again for the same documents
+def _blocks(text: str) -> tuple[Block, ...]:
     lines, offset = [], 0
     for raw in text.splitlines(keepends=True):
         bare = raw.rstrip("\r\n")
         lines.append(_Line(offset, bare, not bare.strip()))
         offset += len(raw)
-    return sorted(_walk(lines, (), 0), key=lambda b: (b.start, -b.end))
+    return tuple(sorted(_walk(lines, (), 0), key=lambda b: (b.start, -b.end)))
 
 
 def _indent(text: str) -> int:

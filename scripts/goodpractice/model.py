@@ -507,8 +507,17 @@ class Language(Strict):
 
 
 class LanguageList(Strict):
-    """languages.yml: the languages that are built, English first."""
+    """languages.yml: the languages that are built, English first, and when readers are offered them."""
 
+    live_from: float = Field(
+        ge=0,
+        le=1,
+        description="Share of interface words, site pages and case studies that must be translated before a language "
+        "stands in the switcher of every page. Below it, it stays reachable from the page on translations.",
+    )
+    print_from: float = Field(
+        ge=0, le=1, description="Share of a printable that must be translated before it is made in a language."
+    )
     entries: tuple[Language, ...] = Field(min_length=1)
 
 
@@ -592,23 +601,44 @@ class Module:
 
 @dataclass(frozen=True)
 class State:
-    """How far a document is translated, in messages. English counts as all three being equal."""
+    """How far a document is translated, in messages. English counts as all being translated and reviewed.
+
+    translated: have a translation of the current English
+    reviewed: of these, signed off by somebody
+    machine: of these, drafted by a machine and not signed off
+    changed: have a translation of an earlier English
+    behind: id and English text of the headings under which the English has changed
+    reviewers: who signed off, and when
+    """
 
     total: int = 0
     translated: int = 0
     reviewed: int = 0
+    machine: int = 0
+    changed: int = 0
+    behind: tuple[tuple[str, str], ...] = ()
+    reviewers: tuple[tuple[str, str], ...] = ()
 
     def __add__(self, other: State) -> State:
-        return State(self.total + other.total, self.translated + other.translated, self.reviewed + other.reviewed)
+        return State(
+            self.total + other.total,
+            self.translated + other.translated,
+            self.reviewed + other.reviewed,
+            self.machine + other.machine,
+            self.changed + other.changed,
+            self.behind + other.behind,
+            tuple(sorted({*self.reviewers, *other.reviewers})),
+        )
 
     def share(self, part: str) -> float:
-        """`translated` or `reviewed` as a share from 0 to 1; 1 when there is nothing to translate."""
+        """A count as a share from 0 to 1; 1 when there is nothing to translate."""
         return getattr(self, part) / self.total if self.total else 1.0
 
 
 @dataclass(frozen=True)
 class Library:
-    """Everything, in one language. `state` says how far each document, by path, is translated (empty for English)."""
+    """Everything, in one language. `state` says how far each document, by path, is translated (empty for English);
+    under "ui" it has the interface words."""
 
     pages: dict[str, Document[PageFront]]
     cases: dict[str, Document[CaseFront]]

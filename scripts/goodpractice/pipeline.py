@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from goodpractice.compose import PrintDocument, Site, compose_site, print_documents
+from goodpractice.compose import PrintDocument, Site, compose_site, print_documents, progress
 from goodpractice.model import Library
 from goodpractice.problems import Problems
 from goodpractice.project import Project
@@ -42,7 +42,6 @@ def check(project: Project, problems: Problems) -> Library | None:
         report_readability(module, problems)
     for language in library.languages.front.entries:
         if language.code != "en":
-            read_words(project, language.code, problems)
             translate_library(project, library, language.code, problems)
     return library
 
@@ -65,9 +64,11 @@ def compose_sites(
     if problems.blocking():
         return []
     english = everything.published()
+    languages = [in_language(project, english, lang, problems) for lang in langs]
+    shown = [progress(library) for library, _ in languages]
     made = []
-    for lang in langs:
-        library, words = in_language(project, english, lang, problems)
+    for library, words in languages:
         documents = print_documents(library, english, words) if printables else []
-        made.append(Composed(compose_site(library, words, documents), documents, library, words))
+        site = compose_site(library, words, documents, shown)
+        made.append(Composed(site, [d for d in documents if not d.english_only], library, words))
     return made if not problems.blocking() else []

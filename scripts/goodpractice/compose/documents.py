@@ -73,6 +73,7 @@ class PrintDocument:
     pages: int | None = None  # the most it should have
     discreet: bool = False  # its foot says nothing that a stranger could read
     in_volumes: bool = False  # it is long, and also comes in volumes that a slow link can fetch
+    english_only: bool = False  # too little of it is translated: the English one is offered instead
 
     @property
     def draft(self) -> bool:
@@ -167,6 +168,7 @@ class _Maker:
             pages=pages,
             discreet=discreet,
             in_volumes=in_volumes,
+            english_only=bool(state.total) and state.share("translated") < self.library.languages.front.print_from,
         )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from goodpractice.addresses import SOURCES, Addresses
@@ -22,6 +22,7 @@ from goodpractice.compose.parts import (
     session_table,
     source_line,
 )
+from goodpractice.compose.translations import TRANSLATIONS, Progress, progress_part
 from goodpractice.markup import plain
 from goodpractice.model import Document, Library, Module, State, Text
 from goodpractice.words import Words
@@ -31,19 +32,26 @@ Navigation = list  # of {title: path or Navigation}
 
 @dataclass(frozen=True)
 class Site:
-    """The pages of one language: Markdown by path, the navigation, and words for the page frame."""
+    """The pages of one language: Markdown by path, the navigation, words for the page frame, and the codes of the
+    languages that its switcher offers."""
 
     lang: str
     pages: dict[str, str]
     navigation: Navigation
     frame: dict[str, str] = field(default_factory=dict)
+    offered: list[str] = field(default_factory=list)
 
 
 _FRAME = ("site-name", "site-description", "language", "licence", "facts-from", "independent")
 
 
 class _Composer:
-    def __init__(self, library: Library, words: Words, printables: Iterable[PrintDocument]) -> None:
+    def __init__(
+        self,
+        library: Library,
+        words: Words,
+        printables: Iterable[PrintDocument],
+    ) -> None:
         self.library = library
         self.words = words
         self.addresses = Addresses(library)
@@ -90,34 +98,56 @@ class _Composer:
         """What the reader must know about the translation of this page."""
         if self.library.lang == "en" or not state.total:
             return ""
+        english = "../" * (path.count("/") + 1) + path.removesuffix(".md") + ".html"
         notes = []
-        if state.translated < state.total:
-            share = f"{round(100 * state.share('translated'))} %"
+        if state.translated + state.changed < state.total:
+            share = f"{100 * (state.translated + state.changed) // state.total} %"
             notes.append((word(context, "partly-title", share=share), word(context, "partly-text")))
-        if state.reviewed < state.translated:
+        if state.changed:
+            parts = [
+                f'<a href="{english}#{name}" hreflang="en" lang="en" dir="ltr">{title}</a>'
+                if name
+                else f'<a href="{english}" hreflang="en">{word(context, "behind-top")}</a>'
+                for name, title in dict.fromkeys(state.behind)
+            ]
+            text = f"{word(context, 'behind-text')} {' · '.join(parts)}." if parts else ""
+            notes.append((word(context, "behind-title"), text))
+        if state.machine:
             notes.append((word(context, "draft-title"), word(context, "draft-text")))
-        up = "../" * (path.count("/") + 1)
-        english = f'<a href="{up}{path.removesuffix(".md")}.html" hreflang="en">{self.words("english-original")}</a>'
-        return "\n".join(f'!!! translation "{title}"\n    {text} {english}.\n' for title, text in notes)
+        elif state.reviewed < state.translated:
+            notes.append((word(context, "human-title"), word(context, "human-text")))
+        elif state.translated:
+            names = "; ".join(f"{by} ({date})" for by, date in state.reviewers)
+            notes.append((word(context, "reviewed-title"), word(context, "reviewed-text", names=names)))
+        original = f'<a href="{english}" hreflang="en">{self.words("english-original")}</a>'
+        return "\n".join(f'!!! translation "{title}"\n    {text} {original}.\n' for title, text in notes)
 
     def downloads(self, path: str, context: Context) -> str:
         """Links to the printables of a page. Plain HTML: they are no pages that MkDocs would look for."""
         found = self.printables.get(path, [])
         if not found:
             return ""
-        up = "../" * path.count("/")
         lines = [f"## {word(context, 'download')} {{ #download }}", ""]
         for document in found:
+            up = "../" * (path.count("/") + document.english_only)
+            lang = ' hreflang="en"' if document.english_only else ""
             links = " · ".join(
-                f'<a href="{up}{document.file(paper)}" type="application/pdf">{self.words(f"paper-{paper}")}</a>'
+                f'<a href="{up}{document.file(paper)}" type="application/pdf"{lang}>{self.words(f"paper-{paper}")}</a>'
                 for paper in PAPERS
             )
-            lines.append(f"- {inline(document.label, context)}: {links} (PDF)")
+            note = f", {word(context, 'english-pdf')}" if document.english_only else ""
+            lines.append(f"- {inline(document.label, context)}: {links} (PDF{note})")
         return "\n".join(lines) + "\n"
 
 
-def compose_site(library: Library, words: Words, printables: Iterable[PrintDocument] = ()) -> Site:
-    """Every page of a published library. `printables` are linked from the pages they belong to."""
+def compose_site(
+    library: Library,
+    words: Words,
+    printables: Iterable[PrintDocument] = (),
+    languages: Sequence[Progress] = (),
+) -> Site:
+    """Every page of a published library. `printables` are linked from the pages they belong to. `languages` says how
+    far every language is."""
     made = _Composer(library, words, printables)
     for name, page in library.pages.items():
         context = made.context(f"{name}.md")
@@ -165,7 +195,18 @@ def compose_site(library: Library, words: Words, printables: Iterable[PrintDocum
             + "\n"
         ),
     )
-    return Site(library.lang, made.pages, _navigation(made), {key: str(words(key)) for key in _FRAME})
+    if languages:
+        made.add(
+            f"{TRANSLATIONS}.md",
+            words("translations"),
+            words("translations-summary"),
+            [],
+            made.context(f"{TRANSLATIONS}.md"),
+            lambda c: progress_part(languages, c),
+        )
+    frame = {key: str(words(key)) for key in _FRAME}
+    offered = [shown.code for shown in languages if shown.offered]
+    return Site(library.lang, made.pages, _navigation(made), frame, offered)
 
 
 def _handout(made: _Composer, path: str, handout: Document, module: Module | None) -> None:
@@ -303,5 +344,5 @@ def _navigation(made: _Composer) -> Navigation:
         {str(words("cases")): ["case-studies/index.md", *named]},
         {str(words("modules")): modules},
         {str(words("guides")): pages([f"guides/{name}.md" for name in guides])},
-        {str(words("about")): pages(["about.md", "safety.md", f"{SOURCES}.md", *(f"{name}.md" for name in rest)])},
+        {str(words("about")): pages(["about.md", "safety.md", f"{SOURCES}.md", f"{TRANSLATIONS}.md", *(f"{name}.md" for name in rest)])},
     ]

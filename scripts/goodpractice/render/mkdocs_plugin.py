@@ -97,6 +97,7 @@ class GoodPracticePlugin(BasePlugin[_Options]):
                 "current": language.locale == lang,
             }
             for language in i18n.config.languages
+            if language.locale == lang or language.locale in self.frames.get(lang, {}).get("offered", [])
         ]
         return context
 

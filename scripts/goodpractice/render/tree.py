@@ -16,7 +16,7 @@ def write_tree(sites: list[Site], folder: Path) -> Path:
     for site in sites:
         for name, text in site.pages.items():
             wanted[folder / site.lang / name] = text
-    frames = {site.lang: {"navigation": site.navigation, "frame": site.frame} for site in sites}
+    frames = {site.lang: {"navigation": site.navigation, "frame": site.frame, "offered": site.offered} for site in sites}
     wanted[folder / NAVIGATION] = json.dumps(frames, ensure_ascii=False, indent=1)
     folder.mkdir(parents=True, exist_ok=True)
     for path in sorted(folder.rglob("*"), reverse=True):
@@ -32,5 +32,5 @@ def write_tree(sites: list[Site], folder: Path) -> Path:
 
 
 def read_frames(folder: Path) -> dict[str, dict]:
-    """What `write_tree` noted of each language: its navigation and the words of the page frame."""
+    """What `write_tree` noted of each language: its navigation, the words of the page frame, the languages offered."""
     return json.loads((folder / NAVIGATION).read_text("utf-8"))

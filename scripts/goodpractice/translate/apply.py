@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from goodpractice.markup import Block, blocks, heading_ids
+from goodpractice.markup import CHANGED, Block, blocks, heading_ids, plain
 from goodpractice.model import Document, Library, State, Text, texts, with_texts
 from goodpractice.problems import Problems
 from goodpractice.project import Project
 from goodpractice.translate.catalogue import Catalogue, read_catalogues
-from goodpractice.translate.messages import domain
+from goodpractice.translate.messages import UI, by_domain, domain, messages
+from goodpractice.translate.staleness import is_critical, staleness
 
 Edit = tuple[int, int, str]  # start, end, new text
 
@@ -19,8 +20,9 @@ def translate_library(project: Project, library: Library, lang: str, problems: P
     """The library in another language, with the state of every document. English comes back as it is."""
     if lang == "en":
         return library
-    catalogues = read_catalogues(project, library, lang, problems)
-    states: dict[str, State] = {}
+    wanted = by_domain(library)
+    catalogues = read_catalogues(project, wanted, lang, problems)
+    states: dict[str, State] = {UI: catalogues[UI].state(wanted[UI])}
 
     def change(document: Document) -> Document:
         found = catalogues.get(domain(document.path)) or Catalogue("")
@@ -31,20 +33,55 @@ def translate_library(project: Project, library: Library, lang: str, problems: P
 
 
 def translate_document(document: Document, catalogue: Catalogue) -> tuple[Document, State]:
-    """One document in another language. Messages without a current translation stay English and are marked so."""
+    """One document in another language. A message without a translation stays English and is marked so; one whose
+    English has changed is shown with a mark, or in English where it must be exact."""
     found = blocks(document.body)
-    wanted = [str(text) for _, text in texts(document.front)] + [b.text for b in found if b.is_message]
-    entries = [catalogue.entries[text] for text in wanted if text in catalogue.entries]
-    state = State(len(wanted), len(entries), sum(1 for entry in entries if not entry.machine))
+    safe = is_critical(document)
 
     def field(text: Text) -> Text:
-        entry = catalogue.entries.get(str(text))
-        return Text(entry.text) if entry else Text(text, "en")
+        shown, _ = _shown(catalogue, str(text), safe)
+        return Text(text, "en") if shown is None else Text(shown)
 
-    edits = translations(document.body, found, catalogue)
-    edits += marks(found, catalogue)
-    edits += pins(found)
+    edits = pins(found)
+    for block in found:
+        if block.is_message:
+            edits += _edits(block, *_shown(catalogue, block.text, is_critical(document, block)))
+    state = replace(catalogue.state(list(messages(document))), behind=_behind(found, catalogue))
     return replace(document, front=with_texts(document.front, field), body=splice(document.body, edits)), state
+
+
+def _shown(catalogue: Catalogue, english: str, critical: bool) -> tuple[str | None, bool]:
+    """What readers see of a message (None: the English), and whether it carries the mark of changed English."""
+    if english in catalogue.entries:
+        return catalogue.entries[english].text, False
+    if english in catalogue.stale:
+        entry = catalogue.stale[english]
+        how = staleness(entry.previous, english, critical) if entry.previous else "critical"
+        return (None, True) if how == "critical" else (entry.text, how == "text")
+    return None, False
+
+
+def _edits(block: Block, shown: str | None, changed: bool) -> list[Edit]:
+    edits: list[Edit] = []
+    if shown is None:
+        edits.append((block.start, block.start, '<span lang="en" dir="ltr">'))
+        edits.append((block.end, block.end, "</span>"))
+    elif shown != block.text:  # so an identity catalogue changes nothing
+        edits.append((block.start, block.end, fitted(block, shown)))
+    if changed:
+        edits.append((block.end, block.end, CHANGED))
+    return edits
+
+
+def _behind(found: list[Block], catalogue: Catalogue) -> tuple[tuple[str, str], ...]:
+    """The headings under which a message has changed since it was translated; "" is the top of the page."""
+    ids, section, made = heading_ids(found), ("", ""), []
+    for block in found:
+        if block.kind == "heading":
+            section = (ids[block.start], plain(block.text))
+        if block.is_message and block.text in catalogue.stale and section not in made:
+            made.append(section)
+    return tuple(made)
 
 
 def splice(text: str, edits: list[Edit]) -> str:
@@ -52,26 +89,6 @@ def splice(text: str, edits: list[Edit]) -> str:
     for start, end, new in reversed(sorted(edits, key=lambda edit: edit[:2])):
         text = text[:start] + new + text[end:]
     return text
-
-
-def translations(text: str, found: list[Block], catalogue: Catalogue) -> list[Edit]:
-    """An edit for each message whose translation differs from the English; so an identity catalogue changes nothing."""
-    edits = []
-    for block in found:
-        entry = catalogue.entries.get(block.text) if block.is_message else None
-        if entry and entry.text != block.text:
-            edits.append((block.start, block.end, fitted(block, entry.text)))
-    return edits
-
-
-def marks(found: list[Block], catalogue: Catalogue) -> list[Edit]:
-    """Marks of language around each message that stays English."""
-    edits = []
-    for block in found:
-        if block.is_message and block.text not in catalogue.entries:
-            edits.append((block.start, block.start, '<span lang="en" dir="ltr">'))
-            edits.append((block.end, block.end, "</span>"))
-    return edits
 
 
 def pins(found: list[Block]) -> list[Edit]:
