@@ -51,12 +51,12 @@ def test_the_workbook_holds_no_facilitator_text(library: Library, name: str) -> 
     workbook = next(d for d in print_documents(library, library, Words()) if d.id == f"{name}-workbook")
     text = " ".join(part.markdown for part in workbook.parts)
     flat = " ".join(re.sub(r"[*_]", "", text).split())
-    given = [b.text for h in _held(library, module) for b in blocks(h.body)]
+    given = " ".join(re.sub(r"[*_]", "", b.text) for h in _held(library, module) for b in blocks(h.body))
     for session in module.ordered:
         for block in blocks(session.body):
             if block.is_message and "task" not in block.inside and len(block.text.split()) > 7:
                 said = " ".join(re.sub(r"[*_]", "", block.text).split())
-                assert said not in flat or block.text in given, (session.id, block.text)
+                assert said not in flat or said in given, (session.id, block.text)
     titles = [part.title for part in workbook.parts]
     for handout in [*module.handouts.values(), *library.common.values()]:
         if handout.front.audience == "facilitators":
@@ -64,7 +64,8 @@ def test_the_workbook_holds_no_facilitator_text(library: Library, name: str) -> 
     for item in module.evaluation.front.items:
         if item.kind == "true-false":
             assert item.why not in text
-    kinds = {b.name for part in workbook.parts for b in blocks(part.markdown) if b.kind == "callout"}
+    own = [part for part in workbook.parts if part.level < 2]  # sheets, below, may hold words to say
+    kinds = {b.name for part in own for b in blocks(part.markdown) if b.kind == "callout"}
     assert not kinds & {"do", "say", "ask", "watch"}
     for session in (module.sessions[name] for name in module.core.names):
         for objective in session.front.objectives:

@@ -12,7 +12,7 @@ from goodpractice.pipeline import compose_sites
 from goodpractice.problems import Problems
 from goodpractice.project import Project
 from goodpractice.translate import extract
-from goodpractice.translate.apply import fitted, pins, splice, translate_document, translations
+from goodpractice.translate.apply import fitted, pins, showing, splice, translate_document, translations
 from goodpractice.translate.catalogue import Catalogue, Entry
 from goodpractice.translate.guard import refusal
 from goodpractice.translate.messages import by_domain, messages
@@ -30,17 +30,17 @@ def page(body: str) -> Document:
 def test_empty_and_identical_catalogues_give_the_english_back(library: Library) -> None:
     for document in library.documents():
         found = blocks(document.body)
-        same = Catalogue("", {m.text: Entry(m.text, False) for m in messages(document)})
-        assert splice(document.body, translations(document.body, found, Catalogue(""))) == document.body
-        assert splice(document.body, translations(document.body, found, same)) == document.body
+        same = Catalogue("", {m.text: Entry(m.text) for m in messages(document)})
+        for entries in (Catalogue(""), same):
+            assert splice(document.body, translations(found, showing(document, entries))) == document.body
 
 
 def test_every_block_is_replaced_where_it_stands(library: Library) -> None:
     """A pseudo-translation of everything leaves the structure as it is and no English block behind."""
     for document in library.documents():
         found = blocks(document.body)
-        pseudo = Catalogue("", {m.text: Entry(f"Ω{m.text}", False) for m in messages(document)})
-        changed = blocks(splice(document.body, translations(document.body, found, pseudo)))
+        pseudo = Catalogue("", {m.text: Entry(f"Ω{m.text}") for m in messages(document)})
+        changed = blocks(splice(document.body, translations(found, showing(document, pseudo))))
         assert [(b.kind, b.level, b.inside) for b in changed] == [(b.kind, b.level, b.inside) for b in found], (
             document.path
         )

@@ -58,15 +58,33 @@ _RULES = [
     Rule("GP308", "advice", "How readable a module is in English; over the target it says so."),
     # Translations
     Rule("GP401", "error", "A catalogue or the list of languages cannot be read."),
-    Rule("GP402", "warning", "A translated message is refused: it adds markup (HTML, attributes, code, pictures, templates)."),
+    Rule(
+        "GP402",
+        "warning",
+        "A translated message is refused: it adds markup (HTML, attributes, code, pictures, templates).",
+    ),
     Rule("GP403", "warning", "A catalogue lacks messages, or holds some whose English has changed."),
     Rule("GP404", "warning", "The header of a catalogue names another language, character set or plural rule."),
     Rule("GP405", "warning", "A template or catalogue is older than the English."),
-    Rule("GP406", "warning", "A translated message is refused: its slots, directives, citations or placeholders differ."),
-    Rule("GP407", "warning", "A translated message is refused: a link, address or name with @ was added, lost or changed."),
-    Rule("GP408", "warning", "A translated message is refused: it has a number that the English does not have, or lost a long one."),
+    Rule(
+        "GP406", "warning", "A translated message is refused: its slots, directives, citations or placeholders differ."
+    ),
+    Rule(
+        "GP407",
+        "warning",
+        "A translated message is refused: a link, address or name with @ was added, lost or changed.",
+    ),
+    Rule(
+        "GP408",
+        "warning",
+        "A translated message is refused: it has a number that the English does not have, or lost a long one.",
+    ),
     Rule("GP409", "warning", "A translated message is refused: it holds hidden, control or look-alike characters."),
-    Rule("GP410", "error", "A language cannot be built: the lists of languages differ, or its code is not one that the site takes."),
+    Rule(
+        "GP410",
+        "error",
+        "A language cannot be built: the lists of languages differ, or its code is not one that the site takes.",
+    ),
     Rule("GP411", "warning", "Bold or italic marks differ from the English."),
     Rule("GP412", "warning", "A number of the English is missing."),
     Rule("GP413", "advice", "There is space at an end, or two spaces in a row."),

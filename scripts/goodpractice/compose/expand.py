@@ -115,7 +115,7 @@ def _directive(kind: str, value: str, context: Context) -> str:
         return picture(value, context)
     name = f"{kind}.{value}"
     if name == "changed.mark":
-        return f' <span class="gp-changed">{word(context, "changed-mark")}</span>'
+        return f'<span class="gp-changed">{word(context, "changed-mark")}</span>'
     if name == "page.break":
         return '<span class="gp-break"></span>'
     return context.generated[name]() if name in context.generated else ""

@@ -344,5 +344,9 @@ def _navigation(made: _Composer) -> Navigation:
         {str(words("cases")): ["case-studies/index.md", *named]},
         {str(words("modules")): modules},
         {str(words("guides")): pages([f"guides/{name}.md" for name in guides])},
-        {str(words("about")): pages(["about.md", "safety.md", f"{SOURCES}.md", f"{TRANSLATIONS}.md", *(f"{name}.md" for name in rest)])},
+        {
+            str(words("about")): pages(
+                ["about.md", "safety.md", f"{SOURCES}.md", f"{TRANSLATIONS}.md", *(f"{name}.md" for name in rest)]
+            )
+        },
     ]

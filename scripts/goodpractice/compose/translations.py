@@ -51,8 +51,14 @@ def progress_part(languages: Sequence[Progress], context: Context) -> str:
         state = shown.everything
         up = "" if context.library.lang == "en" else "../"
         home = f"{up}index.html" if shown.code == "en" else f"{up}{shown.code}/index.html"
-        name = f'<a href="{home}" hreflang="{shown.code}" lang="{shown.code}" dir="{shown.language.dir}">{shown.language.name}</a>'
-        cells = [name, _per_cent(shown.core, "translated"), _per_cent(state, "translated"), _per_cent(state, "reviewed")]
+        marks = f'hreflang="{shown.code}" lang="{shown.code}" dir="{shown.language.dir}"'
+        name = f'<a href="{home}" {marks}>{shown.language.name}</a>'
+        cells = [
+            name,
+            _per_cent(shown.core, "translated"),
+            _per_cent(state, "translated"),
+            _per_cent(state, "reviewed"),
+        ]
         cells += [str(state.changed), str(state.total - state.translated - state.changed)]
         cells.append(word(context, "yes" if shown.offered else "not-yet"))
         lines.append("| " + " | ".join(cells) + " |")
@@ -70,13 +76,14 @@ _ROW, _BAR, _LEFT = 28, 16, 110
 def _chart(languages: Sequence[Progress], context: Context) -> str:
     """A bar for each language, in SVG: all messages translated, and within them those reviewed."""
     height = _ROW * len(languages) + 4
-    made = [
-        f'<svg class="gp-chart" viewBox="0 0 480 {height}" role="img" aria-label="{context.words("translations-chart")}">'
-    ]
+    label = context.words("translations-chart")
+    made = [f'<svg class="gp-chart" viewBox="0 0 480 {height}" role="img" aria-label="{label}">']
     for n, shown in enumerate(languages):
         top = n * _ROW + 4
         translated, reviewed = (round(300 * shown.everything.share(part)) for part in ("translated", "reviewed"))
-        made.append(f'<text x="{_LEFT - 8}" y="{top + 13}" text-anchor="end" lang="{shown.code}">{shown.language.name}</text>')
+        made.append(
+            f'<text x="{_LEFT - 8}" y="{top + 13}" text-anchor="end" lang="{shown.code}">{shown.language.name}</text>'
+        )
         made.append(f'<rect class="gp-rest" x="{_LEFT}" y="{top}" width="300" height="{_BAR}"></rect>')
         made.append(f'<rect class="gp-done" x="{_LEFT}" y="{top}" width="{translated}" height="{_BAR}"></rect>')
         made.append(f'<rect class="gp-seen" x="{_LEFT}" y="{top}" width="{reviewed}" height="{_BAR}"></rect>')

@@ -180,7 +180,8 @@ def _render_job(job: tuple) -> tuple[Printed | None, list[Problem]]:
         part = cached.with_suffix(".part")
         part.write_bytes(pdf)
         part.replace(cached)
-    if document.pages and _count(pdf) > document.pages:
+    first = document.lang == "en" and paper == PAPERS[0]
+    if document.pages and _count(pdf) > (document.pages if first else room(document.pages)):
         problems.add(
             "GP504",
             document.path,
@@ -243,16 +244,27 @@ def _compiler(folder: str) -> typst.Compiler:
 
 
 def fitted_pdf(project: Project, data: dict, most: int | None) -> bytes:
-    """The PDF in its usual size of type or, when it should have only `most` pages, the largest that fits; in its usual
-    size again when even the smallest does not."""
-    usual = pdf = compile_pdf(project, json.dumps(data, ensure_ascii=False))
+    """The PDF in its usual size of type or, when it should have only `most` pages, the largest that fits. Where even
+    the smallest does not, the largest that keeps it within `room`, else its usual size again."""
+    usual = compile_pdf(project, json.dumps(data, ensure_ascii=False))
+    if most is None or _count(usual) <= most:
+        return usual
+    longer = None
     size = data["size"] - _SHRINK
-    while most is not None and _count(pdf) > most:
-        if size < _SMALLEST.get(data["kind"], 9.0):
-            return usual
+    while size >= _SMALLEST.get(data["kind"], 9.0):
         pdf = compile_pdf(project, json.dumps({**data, "size": size}, ensure_ascii=False))
+        if _count(pdf) <= most:
+            return pdf
+        if longer is None and _count(pdf) <= room(most):
+            longer = pdf
         size -= _SHRINK
-    return pdf
+    return longer or usual
+
+
+def room(pages: int) -> int:
+    """How many pages a sheet may take in another language or on other paper than it was written for: half as many
+    again. A sheet of one page stays one page."""
+    return pages + pages // 2
 
 
 def _count(pdf: bytes) -> int:

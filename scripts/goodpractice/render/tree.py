@@ -16,7 +16,9 @@ def write_tree(sites: list[Site], folder: Path) -> Path:
     for site in sites:
         for name, text in site.pages.items():
             wanted[folder / site.lang / name] = text
-    frames = {site.lang: {"navigation": site.navigation, "frame": site.frame, "offered": site.offered} for site in sites}
+    frames = {
+        site.lang: {"navigation": site.navigation, "frame": site.frame, "offered": site.offered} for site in sites
+    }
     wanted[folder / NAVIGATION] = json.dumps(frames, ensure_ascii=False, indent=1)
     folder.mkdir(parents=True, exist_ok=True)
     for path in sorted(folder.rglob("*"), reverse=True):

@@ -1,12 +1,12 @@
 """translate: Library + catalogues -> Library in one language, and how far each document is translated.
 
-    messages   what is translatable
-    guard      what a translation may not do: a message that breaks a rule here is not used
-    catalogue  reading PO files          merge      bringing them up to date with the English
-    staleness  what a change of English does to a translation of the earlier one
-    reviews    who has signed off what   editorial  changes of English that change no meaning
-    glossary   terms to use and to avoid quality    what a reviewer would notice
-    languages  adding a language         apply      translations into documents
+messages   what is translatable
+guard      what a translation may not do: a message that breaks a rule here is not used
+catalogue  reading PO files          merge      bringing them up to date with the English
+staleness  what a change of English does to a translation of the earlier one
+reviews    who has signed off what   editorial  changes of English that change no meaning
+glossary   terms to use and to avoid quality    what a reviewer would notice
+languages  adding a language         apply      translations into documents
 """
 
 from goodpractice.translate.apply import translate_library

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 
 from goodpractice.markup import CHANGED, Block, blocks, heading_ids, plain
-from goodpractice.model import Document, Library, State, Text, texts, with_texts
+from goodpractice.model import Document, Library, State, Text, with_texts
 from goodpractice.problems import Problems
 from goodpractice.project import Project
 from goodpractice.translate.catalogue import Catalogue, read_catalogues
@@ -36,22 +37,26 @@ def translate_document(document: Document, catalogue: Catalogue) -> tuple[Docume
     """One document in another language. A message without a translation stays English and is marked so; one whose
     English has changed is shown with a mark, or in English where it must be exact."""
     found = blocks(document.body)
-    safe = is_critical(document)
+    how = showing(document, catalogue)
 
     def field(text: Text) -> Text:
-        shown, _ = _shown(catalogue, str(text), safe)
+        shown, _ = _shown(catalogue, str(text), is_critical(document))
         return Text(text, "en") if shown is None else Text(shown)
 
-    edits = pins(found)
-    for block in found:
-        if block.is_message:
-            edits += _edits(block, *_shown(catalogue, block.text, is_critical(document, block)))
+    edits = translations(found, how) + marks(found, how) + pins(found)
     state = replace(catalogue.state(list(messages(document))), behind=_behind(found, catalogue))
     return replace(document, front=with_texts(document.front, field), body=splice(document.body, edits)), state
 
 
+Showing = Callable[[Block], tuple[str | None, bool]]
+"""What readers see of a block (None: the English), and whether it carries the mark of changed English."""
+
+
+def showing(document: Document, catalogue: Catalogue) -> Showing:
+    return lambda block: _shown(catalogue, block.text, is_critical(document, block))
+
+
 def _shown(catalogue: Catalogue, english: str, critical: bool) -> tuple[str | None, bool]:
-    """What readers see of a message (None: the English), and whether it carries the mark of changed English."""
     if english in catalogue.entries:
         return catalogue.entries[english].text, False
     if english in catalogue.stale:
@@ -61,15 +66,28 @@ def _shown(catalogue: Catalogue, english: str, critical: bool) -> tuple[str | No
     return None, False
 
 
-def _edits(block: Block, shown: str | None, changed: bool) -> list[Edit]:
-    edits: list[Edit] = []
-    if shown is None:
-        edits.append((block.start, block.start, '<span lang="en" dir="ltr">'))
-        edits.append((block.end, block.end, "</span>"))
-    elif shown != block.text:  # so an identity catalogue changes nothing
-        edits.append((block.start, block.end, fitted(block, shown)))
-    if changed:
-        edits.append((block.end, block.end, CHANGED))
+def translations(found: list[Block], how: Showing) -> list[Edit]:
+    """An edit for each message whose translation differs from the English; so an identity catalogue changes nothing."""
+    edits = []
+    for block in found:
+        shown = how(block)[0] if block.is_message else None
+        if shown is not None and shown != block.text:
+            edits.append((block.start, block.end, fitted(block, shown)))
+    return edits
+
+
+def marks(found: list[Block], how: Showing) -> list[Edit]:
+    """Marks of language around each message that stays English, and of age behind each whose English has changed."""
+    edits = []
+    for block in found:
+        if not block.is_message:
+            continue
+        shown, changed = how(block)
+        if shown is None:
+            edits.append((block.start, block.start, '<span lang="en" dir="ltr">'))
+            edits.append((block.end, block.end, "</span>"))
+        if changed:
+            edits.append((block.end, block.end, f" {CHANGED}"))
     return edits
 
 

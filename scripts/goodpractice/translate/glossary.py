@@ -72,8 +72,8 @@ class Glossary:
 
 
 _QUOTED = re.compile(
-    r"prostitut|hooker|whore|harlot|streetwalker|tart\b|slut|\bvice\b|sex slave|sells? (?:her|his|their) bod|rescu|pimp|[“‘\"']"
-    r"|trafficked|fallen|call girl|\bjohn\b|punter",
+    r"prostitut|hooker|whore|harlot|streetwalker|tart\b|slut|\bvice\b|sex slave|sells? (?:her|his|their) bod|rescu|pimp"
+    r"|trafficked|fallen|call girl|\bjohn\b|punter|[“‘\"']",
     re.I,
 )
 """English that cites words to avoid: a list of them, a quotation, a law."""
@@ -143,7 +143,9 @@ def as_omegat(glossary: Glossary) -> str:
     """Tab-separated text for OmegaT's glossary folder."""
     lines = []
     for term in glossary.terms:
-        note = "; ".join(part for part in (term.note, "avoid: " + ", ".join(term.forbidden) if term.forbidden else "") if part)
+        note = "; ".join(
+            part for part in (term.note, "avoid: " + ", ".join(term.forbidden) if term.forbidden else "") if part
+        )
         lines.append("\t".join([term.term, term.target, note]))
     return "\n".join(lines) + "\n"
 
@@ -160,7 +162,10 @@ def as_tbx(glossary: Glossary) -> str:
         entry = ElementTree.SubElement(body, "termEntry", {"id": term.id})
         if term.definition:
             ElementTree.SubElement(entry, "descrip", {"type": "definition"}).text = term.definition
-        for code, words in (("en", [(term.term, "")]), (glossary.lang, [(term.target, ""), *((w, "no") for w in term.forbidden)])):
+        for code, words in (
+            ("en", [(term.term, "")]),
+            (glossary.lang, [(term.target, ""), *((w, "no") for w in term.forbidden)]),
+        ):
             language = ElementTree.SubElement(entry, "langSet", {lang: code})
             for word, status in words:
                 tig = ElementTree.SubElement(language, "tig")

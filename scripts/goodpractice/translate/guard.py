@@ -46,12 +46,16 @@ _MARKUP = (
 )
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
-_INVISIBLE = re.compile("[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b\u2060-\u2064\u206a-\u206f\ufe00-\ufe0f\ufeff\ufff0-\ufffb\U000e0000-\U000e0fff]")
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b\u2060-\u2064\u206a-\u206f\ufe00-\ufe0f\ufeff\ufff0-\ufffb\U000e0000-\U000e0fff]"
+)
 _JOINERS = re.compile("[\u200c\u200d]")
 _JOINED = {"fa", "ur", "hi", "mr", "ne", "bn", "ta", "te", "ml", "kn", "gu", "pa", "si", "km"}
 """Languages whose spelling needs zero-width joiners."""
 
-_MIXED = re.compile(r"[^\W\d_]*(?:[A-Za-z\u00c0-\u024f][\u0370-\u058f\u13a0-\u13ff]|[\u0370-\u058f\u13a0-\u13ff][A-Za-z\u00c0-\u024f])[^\W\d_]*")
+_MIXED = re.compile(
+    r"[^\W\d_]*(?:[A-Za-z\u00c0-\u024f][\u0370-\u058f\u13a0-\u13ff]|[\u0370-\u058f\u13a0-\u13ff][A-Za-z\u00c0-\u024f])[^\W\d_]*"
+)
 _ODD = re.compile("[\ud800-\uf8ff\U000e0000-\U0010ffff]|[^\\w\\s\u2010-\u2027\u3000-\u303f!-~¡-¿]")
 _ALPHABETS = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE")
 """Alphabets with letters that look the same: a word in two of them is a trap or a slip of the keyboard."""
@@ -105,13 +109,46 @@ def numbers(text: str) -> list[str]:
 _DIGIT = re.compile(r"[\d²³¹⁰-⁹₀-₉①-⓿]")
 _OTHER_DIGIT = re.compile(r"[^\x00-\x7f]", re.U)
 _NUMBER = re.compile(r"\d{1,3}(?:[.,٬'’ \u00a0\u202f\u2009]\d{3}(?!\d))+(?:[.,٫]\d+)?|\d+(?:[.,٫]\d+)?")
-_MONTHS = "january february march april may june july august september october november december".split()
+_MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
 _WORDS = {
     word: str(n)
     for n, words in enumerate(
-        "zero|one first once single|two second twice both pair|three third|four fourth|five fifth|six sixth|seven seventh"
-        "|eight eighth|nine ninth|ten tenth|eleven eleventh|twelve twelfth dozen|thirteen|fourteen|fifteen|sixteen"
-        "|seventeen|eighteen|nineteen|twenty".split("|")
+        [
+            "zero",
+            "one first once single",
+            "two second twice both pair",
+            "three third",
+            "four fourth",
+            "five fifth",
+            "six sixth",
+            "seven seventh",
+            "eight eighth",
+            "nine ninth",
+            "ten tenth",
+            "eleven eleventh",
+            "twelve twelfth dozen",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+            "twenty",
+        ]
     )
     for word in words.split()
 } | {"thirty": "30", "forty": "40", "fifty": "50", "sixty": "60", "seventy": "70", "eighty": "80", "ninety": "90"}

@@ -67,9 +67,7 @@ def write_files(project: Project, files: dict[tuple[str, str], polib.POFile]) ->
 Key = tuple[str | None, str]
 
 
-def _merged(
-    lang: str, fresh: dict[str, list[polib.POEntry]], old: dict[str, polib.POFile]
-) -> dict[str, polib.POFile]:
+def _merged(lang: str, fresh: dict[str, list[polib.POEntry]], old: dict[str, polib.POFile]) -> dict[str, polib.POFile]:
     anywhere = {
         e.msgid: e
         for parsed in old.values()

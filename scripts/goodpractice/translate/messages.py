@@ -109,7 +109,9 @@ def explanation(message: Message, library: Library) -> str:
     lines = [message.hint]
     for kind, value in DIRECTIVE.findall(message.text):
         if kind == "slot":
-            lines.append(f"{{{{ slot.{value} }}}} becomes a local fact or a line to fill in: {library.slot(value).label}")
+            lines.append(
+                f"{{{{ slot.{value} }}}} becomes a local fact or a line to fill in: {library.slot(value).label}"
+            )
         elif kind == "picture":
             lines.append(f"{{{{ picture.{value} }}}} becomes a small picture: {library.picture(value).label}")
         elif kind in _DIRECTIVES:

@@ -16,7 +16,7 @@ from goodpractice.markup import CITATION, DIRECTIVE, LINK
 from goodpractice.model import Library
 from goodpractice.problems import Problems
 from goodpractice.project import Project
-from goodpractice.translate.catalogue import Catalogue, Entry, read_catalogues
+from goodpractice.translate.catalogue import Entry, read_catalogues
 from goodpractice.translate.glossary import Glossary, read_glossary
 from goodpractice.translate.guard import PLACE, numbers
 from goodpractice.translate.merge import updated
@@ -124,7 +124,11 @@ class _Waivers:
         for key, number in self.rows.items():
             if key not in self.used:
                 self.problems.add(
-                    "GP422", self.where, number, f"nothing is found any more that this waives ({key[1]})", "delete the row"
+                    "GP422",
+                    self.where,
+                    number,
+                    f"nothing is found any more that this waives ({key[1]})",
+                    "delete the row",
                 )
 
 
@@ -134,10 +138,14 @@ def findings(message: Message, entry: Entry, lang: str, glossary: Glossary) -> I
     for mark, name in (("**", "bold"), ("*", "italic")):
         one, two = (_marks(t, mark) for t in (english, text))
         if one != two:
-            yield Finding("GP411", f"{name} marks differ: {one} in English, {two} here", f"put {mark} as in the English")
+            yield Finding(
+                "GP411", f"{name} marks differ: {one} in English, {two} here", f"put {mark} as in the English"
+            )
             break
     if lost := sorted(set(numbers(_words(english))) - set(numbers(_words(text)))):
-        yield Finding("GP412", f"the number {', '.join(lost)} of the English is missing", "check that nothing was left out")
+        yield Finding(
+            "GP412", f"the number {', '.join(lost)} of the English is missing", "check that nothing was left out"
+        )
     if re.search(r" {2}", text):
         yield Finding("GP413", "two spaces in a row", "take one out")
     if (one := _ending(english)) != (two := _ending(text)) and message.kind != "word":
@@ -147,13 +155,19 @@ def findings(message: Message, entry: Entry, lang: str, glossary: Glossary) -> I
     if wrong := _wrong_script(english, text, lang):
         yield Finding("GP416", wrong, "check that the right text was pasted")
     for term, word in glossary.avoided(english, text):
-        yield Finding("GP417", f"“{word}” is a word to avoid", f"use “{term.target}”" if term.target else "see the glossary")
+        yield Finding(
+            "GP417", f"“{word}” is a word to avoid", f"use “{term.target}”" if term.target else "see the glossary"
+        )
     for term in glossary.missing(english, text):
-        yield Finding("GP418", f"“{term.term}” is not put as “{term.target}”", "use the term, or add its form to the glossary")
+        yield Finding(
+            "GP418", f"“{term.term}” is not put as “{term.target}”", "use the term, or add its form to the glossary"
+        )
     if message.tight or message.kind in {"title", "heading"}:
         allowed = max(len(english) * (1.7 if message.tight else 2.2), len(english) + 25)
         if len(text) > allowed:
-            yield Finding("GP419", f"{len(text)} characters where the English has {len(english)}", "find a shorter wording")
+            yield Finding(
+                "GP419", f"{len(text)} characters where the English has {len(english)}", "find a shorter wording"
+            )
     if not text.isascii() and not unicodedata.is_normalized("NFC", text):
         yield Finding("GP421", "this text is not in the composed form of Unicode (NFC)", "save it in that form")
 
@@ -190,7 +204,16 @@ def _looks_english(text: str) -> bool:
     return len(re.findall(r"(?<![\w-])[a-z]{2,}(?![\w-])", _words(text))) >= 3
 
 
-_SCRIPTS = {"ru": "CYRILLIC", "uk": "CYRILLIC", "ky": "CYRILLIC", "zh": "CJK", "ar": "ARABIC", "fa": "ARABIC", "hi": "DEVANAGARI", "mr": "DEVANAGARI"}
+_SCRIPTS = {
+    "ru": "CYRILLIC",
+    "uk": "CYRILLIC",
+    "ky": "CYRILLIC",
+    "zh": "CJK",
+    "ar": "ARABIC",
+    "fa": "ARABIC",
+    "hi": "DEVANAGARI",
+    "mr": "DEVANAGARI",
+}
 
 
 def _wrong_script(english: str, text: str, lang: str) -> str | None:

@@ -22,10 +22,68 @@ Staleness = Literal["cosmetic", "text", "critical"]
 
 CRITICAL_CALLOUTS = {"stop", "warning"}
 
-_LIMITS = set(
-    "no not never none nobody nothing nowhere neither nor without cannot except unless until only just must may might can"
-    " could should shall need always every all each any both either some most least more less fewer at over under before"
-    " after within if even still already yet than and or but free legal illegal allowed forbidden right wrong".split()
+_LIMITS = frozenset(
+    [
+        "no",
+        "not",
+        "never",
+        "none",
+        "nobody",
+        "nothing",
+        "nowhere",
+        "neither",
+        "nor",
+        "without",
+        "cannot",
+        "except",
+        "unless",
+        "until",
+        "only",
+        "just",
+        "must",
+        "may",
+        "might",
+        "can",
+        "could",
+        "should",
+        "shall",
+        "need",
+        "always",
+        "every",
+        "all",
+        "each",
+        "any",
+        "both",
+        "either",
+        "some",
+        "most",
+        "least",
+        "more",
+        "less",
+        "fewer",
+        "at",
+        "over",
+        "under",
+        "before",
+        "after",
+        "within",
+        "if",
+        "even",
+        "still",
+        "already",
+        "yet",
+        "than",
+        "and",
+        "or",
+        "but",
+        "free",
+        "legal",
+        "illegal",
+        "allowed",
+        "forbidden",
+        "right",
+        "wrong",
+    ]
 )
 """Words that limit or turn round a statement; also what "n't" becomes."""
 
