@@ -78,8 +78,29 @@ def _parser() -> argparse.ArgumentParser:
     cycle = translate.add_subparsers(dest="action", required=True, metavar="ACTION")
     extract = cycle.add_parser("extract", help="bring the catalogues up to date with the English")
     extract.set_defaults(run=_extract)
-    status = cycle.add_parser("status", help="how far each catalogue is")
+    status = cycle.add_parser("status", help="how far each catalogue is; with a language, each document")
+    status.add_argument("lang", nargs="?", metavar="LANG")
     status.set_defaults(run=_status)
+    looked = cycle.add_parser("check", help="what a reviewer would notice in the catalogues; writes nothing")
+    looked.add_argument("lang", nargs="*", metavar="LANG", help="only these languages")
+    looked.add_argument("--format", choices=("text", "json"), default="text")
+    looked.set_defaults(run=_check_translations)
+    add = cycle.add_parser("add", help="start a new language")
+    add.add_argument("lang", metavar="LANG", help="its code, such as ky or pt-BR")
+    add.set_defaults(run=_add)
+    review = cycle.add_parser("review", help="sign off the translation of a document")
+    review.add_argument("lang", metavar="LANG")
+    review.add_argument("document", metavar="DOCUMENT", help="its path, such as docs/safety.md; or ui, cases/kash, …")
+    review.add_argument("--by", required=True, metavar="WHO", help="a role, or a group that wants to be named")
+    review.set_defaults(run=_review)
+    editorial = cycle.add_parser("editorial", help="mark a change of English as a correction that changes no meaning")
+    editorial.add_argument("document", metavar="DOCUMENT", help="its path; run this before extract")
+    editorial.add_argument("--yes", action="store_true", help="do it; without this, only show the changes")
+    editorial.set_defaults(run=_editorial)
+    glossary = cycle.add_parser("glossary", help="the terms of a language for a translation editor")
+    glossary.add_argument("lang", metavar="LANG")
+    glossary.add_argument("--as", dest="shape", choices=("tbx", "weblate", "omegat"), default="tbx")
+    glossary.set_defaults(run=_glossary)
     return parser
 
 
@@ -93,13 +114,7 @@ def _check(project: Project, arguments: argparse.Namespace) -> int:
 
     problems = Problems()
     check(project, problems)
-    if arguments.format == "json":
-        print(problems.as_json())
-    else:
-        _show(problems)
-        errors = len(problems.blocking())
-        print(f"{errors} errors, {len(problems) - errors} other findings", file=sys.stderr)
-    return 1 if problems.blocking() else 0
+    return _tell(problems, arguments.format)
 
 
 def _build(project: Project, arguments: argparse.Namespace) -> int:
@@ -170,14 +185,22 @@ def _agenda(project: Project, arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _library(project: Project, problems: Problems):
+    """The published English, or None after showing why it cannot be read."""
+    from goodpractice.pipeline import published
+
+    library = published(project, problems)
+    if library is None:
+        _show(problems)
+    return library
+
+
 def _extract(project: Project, arguments: argparse.Namespace) -> int:
-    from goodpractice.read import read_library
     from goodpractice.translate import extract
 
     problems = Problems()
-    library = read_library(project, problems)
-    if library is None or problems.blocking():
-        _show(problems)
+    library = _library(project, problems)
+    if library is None:
         return 1
     for path in extract(project, library, problems):
         print(f"wrote {path}")
@@ -186,18 +209,123 @@ def _extract(project: Project, arguments: argparse.Namespace) -> int:
 
 
 def _status(project: Project, arguments: argparse.Namespace) -> int:
-    from goodpractice.read import read_library
     from goodpractice.translate import status
 
     problems = Problems()
-    library = read_library(project, problems)
+    library = _library(project, problems)
     if library is None:
-        _show(problems)
         return 1
-    print(f"{'catalogue':32} {'messages':>8} {'translated':>10} {'reviewed':>8}")
-    for language in library.languages.front.entries:
-        if language.code == "en":
-            continue
-        for name, state in status(project, library, language.code, problems).items():
-            print(f"{language.code + '/' + name:32} {state.total:8} {state.translated:10} {state.reviewed:8}")
+    languages = [language.code for language in library.languages.front.entries if language.code != "en"]
+    if arguments.lang and arguments.lang not in languages:
+        print(f"goodpractice: no language {arguments.lang}; there are {', '.join(languages)}", file=sys.stderr)
+        return 2
+    head = ("messages", "translated", "fuzzy", "missing", "reviewed", "words to go")
+    for lang in [arguments.lang] if arguments.lang else languages:
+        found = status(project, library, lang, problems, documents=bool(arguments.lang))
+        width = max(map(len, found)) + len(lang) + 1
+        print(f"{lang:{width}} " + " ".join(f"{name:>11}" for name in head))
+        for name, (state, words) in found.items():
+            missing = state.total - state.translated - state.changed
+            figures = (state.total, state.translated, state.changed, missing, state.reviewed, words)
+            print(
+                f"{lang + '/' + name if not arguments.lang else name:{width}} " + " ".join(f"{n:11}" for n in figures)
+            )
     return 1 if problems.blocking() else 0
+
+
+def _check_translations(project: Project, arguments: argparse.Namespace) -> int:
+    from goodpractice.translate import check_all
+
+    problems = Problems()
+    library = _library(project, problems)
+    if library is None:
+        return 1
+    known = [language.code for language in library.languages.front.entries if language.code != "en"]
+    if unknown := [lang for lang in arguments.lang if lang not in known]:
+        print(f"goodpractice: no language {', '.join(unknown)}; there are {', '.join(known)}", file=sys.stderr)
+        return 2
+    check_all(project, library, arguments.lang or known, problems)
+    return _tell(problems, arguments.format)
+
+
+def _tell(problems: Problems, shape: str) -> int:
+    if shape == "json":
+        print(problems.as_json())
+    else:
+        _show(problems)
+        errors = len(problems.blocking())
+        print(f"{errors} errors, {len(problems) - errors} other findings", file=sys.stderr)
+    return 1 if problems.blocking() else 0
+
+
+def _add(project: Project, arguments: argparse.Namespace) -> int:
+    from goodpractice.translate.languages import LanguageError, add_language
+
+    problems = Problems()
+    library = _library(project, problems)
+    if library is None:
+        return 1
+    try:
+        for path in add_language(project, library, arguments.lang, problems):
+            print(f"wrote {path}")
+    except LanguageError as error:
+        print(f"goodpractice: {error}", file=sys.stderr)
+        return 2
+    print(f"Next: read docs/guides/translators.md, fill in translations/{arguments.lang}/style.md, open ui.po first.")
+    return 0
+
+
+def _review(project: Project, arguments: argparse.Namespace) -> int:
+    from goodpractice.translate.signing import SigningError, sign_off
+
+    problems = Problems()
+    library = _library(project, problems)
+    if library is None:
+        return 1
+    try:
+        signed, missed = sign_off(
+            project, library, arguments.lang, arguments.document, " ".join(arguments.by.split()), problems
+        )
+    except SigningError as error:
+        _show(problems)
+        print(f"goodpractice: {error}", file=sys.stderr)
+        return 2
+    print(f"{signed} messages signed off; {missed} have no current translation")
+    return 0
+
+
+def _editorial(project: Project, arguments: argparse.Namespace) -> int:
+    from goodpractice.translate.signing import SigningError, corrections, keep_current
+
+    problems = Problems()
+    library = _library(project, problems)
+    if library is None:
+        return 1
+    try:
+        found = corrections(project, library, arguments.document, problems)
+        for change in found:
+            print(f"- {change.before}\n+ {change.after}\n")
+        if not found:
+            print("Nothing has changed in this document since the last extract.")
+        elif not arguments.yes:
+            print("If no meaning changes, run the same again with --yes: every translation then stays current.")
+        else:
+            for path in keep_current(project, library, found, problems):
+                print(f"wrote {path}")
+    except SigningError as error:
+        print(f"goodpractice: {error}", file=sys.stderr)
+        return 2
+    return 0
+
+
+def _glossary(project: Project, arguments: argparse.Namespace) -> int:
+    from goodpractice.translate.glossary import EXPORTS, read_glossary
+
+    problems = Problems()
+    glossary = read_glossary(project, arguments.lang, problems)
+    _show(problems)
+    if not glossary.terms:
+        print(f"goodpractice: translations/{arguments.lang}/glossary.csv has no terms", file=sys.stderr)
+        return 2
+    sys.stdout.write(EXPORTS[arguments.shape](glossary))
+    return 0

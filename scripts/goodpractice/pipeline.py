@@ -11,7 +11,7 @@ from goodpractice.problems import Problems
 from goodpractice.project import Project
 from goodpractice.read import read_library
 from goodpractice.read.readability import report_readability
-from goodpractice.translate import read_words, translate_library
+from goodpractice.translate import check_all, check_languages, read_words, translate_library
 from goodpractice.words import Words
 
 
@@ -40,9 +40,9 @@ def check(project: Project, problems: Problems) -> Library | None:
     )
     for module in library.modules.values():
         report_readability(module, problems)
-    for language in library.languages.front.entries:
-        if language.code != "en":
-            translate_library(project, library, language.code, problems)
+    languages = [language.code for language in library.languages.front.entries if language.code != "en"]
+    check_languages(project, library, problems)
+    check_all(project, library.published(), languages, problems, advice=False)
     return library
 
 

@@ -11,6 +11,8 @@ languages  adding a language         apply      translations into documents
 
 from goodpractice.translate.apply import translate_library
 from goodpractice.translate.catalogue import read_words, status
+from goodpractice.translate.languages import check_languages
 from goodpractice.translate.merge import extract
+from goodpractice.translate.quality import check_all
 
-__all__ = ["extract", "read_words", "status", "translate_library"]
+__all__ = ["check_all", "check_languages", "extract", "read_words", "status", "translate_library"]

@@ -17,7 +17,7 @@ from goodpractice.model import Library, State
 from goodpractice.problems import Problems
 from goodpractice.project import Project
 from goodpractice.translate.guard import refusal
-from goodpractice.translate.messages import UI, Message, by_domain
+from goodpractice.translate.messages import UI, Message, by_domain, domain, messages
 from goodpractice.translate.reviews import Review, digest, read_reviews
 from goodpractice.words import Words
 
@@ -43,6 +43,8 @@ class Catalogue:
     path: str
     entries: dict[str, Entry] = field(default_factory=dict)
     stale: dict[str, Entry] = field(default_factory=dict)
+    keys: dict[str, int] = field(default_factory=dict)  # every message that is not obsolete, and its line
+    flags: list[tuple[int, str]] = field(default_factory=list)  # program flags such as python-format, with the line
 
     def state(self, wanted: list[Message]) -> State:
         """How far these messages are translated."""
@@ -114,7 +116,12 @@ def read_catalogue(
         return made
     _check_header(parsed, lang, made.path, problems)
     for entry in parsed:
-        if entry.obsolete or not entry.msgstr.strip():
+        if entry.obsolete:
+            continue
+        key = entry.msgctxt if name == UI and entry.msgctxt else entry.msgid
+        made.keys[key] = entry.linenum
+        made.flags += [(entry.linenum, flag) for flag in entry.flags if flag.endswith("-format")]
+        if not entry.msgstr.strip():
             continue
         text = " ".join(entry.msgstr.split())
         refused = refusal(entry.msgid, text, lang)
@@ -127,7 +134,6 @@ def read_catalogue(
                 "correct it; until then the English is shown",
             )
             continue
-        key = entry.msgctxt if name == UI and entry.msgctxt else entry.msgid
         found = Entry(
             text,
             MACHINE in entry.tcomment.lower(),
@@ -185,8 +191,22 @@ def read_catalogues(
     return made
 
 
-def status(project: Project, library: Library, lang: str, problems: Problems) -> dict[str, State]:
-    """How far each catalogue of a language is, the interface words included."""
+def status(
+    project: Project, library: Library, lang: str, problems: Problems, documents: bool = False
+) -> dict[str, tuple[State, int]]:
+    """How far each catalogue of a language is (or each document), and how many English words are left to translate."""
     wanted = by_domain(library)
     found = read_catalogues(project, wanted, lang, problems)
-    return {name: found[name].state(needed) for name, needed in wanted.items()}
+    parts = {name: (name, needed) for name, needed in wanted.items()}
+    if documents:
+        parts = {UI: (UI, wanted[UI])}
+        for document in library.documents():
+            if needed := list(messages(document)):
+                parts[document.path] = (domain(document.path), needed)
+    return {
+        name: (
+            found[catalogue].state(needed),
+            sum(len(m.text.split()) for m in needed if m.key not in found[catalogue].entries),
+        )
+        for name, (catalogue, needed) in parts.items()
+    }

@@ -1,7 +1,8 @@
 """Terms to use and to avoid, and their export for translation editors.
 
 `translations/glossary.csv` lists the terms in English; `translations/<lang>/glossary.csv` says how a language puts
-them. Word stems stand in both, because most languages bend their words: `секс-работни` finds every case of the word.
+them. Word stems stand in both, because most languages bend their words: `секс-работни` finds every case of the word,
+and `sex work!` does not find “sex worker”.
 The English list of words to avoid is `translations/en/glossary.csv`.
 """
 
@@ -56,18 +57,26 @@ class Glossary:
     lang: str
     terms: tuple[Term, ...] = ()
 
+    @cached_property
+    def _any_avoided(self) -> re.Pattern:
+        return _pattern(tuple(stem for term in self.terms for stem in term.forbidden) or ("\0",))
+
     def avoided(self, english: str, translation: str) -> Iterator[tuple[Term, str]]:
         """Terms to avoid that a translation uses. Where the English itself quotes a word to avoid, it may too."""
-        if _QUOTED.search(english):
+        if not self._any_avoided.search(translation):
             return
         for term in self.terms:
-            if term.avoided and (found := term.avoided.search(translation)):
+            found = term.avoided.search(translation) if term.avoided else None
+            if found and not _QUOTED.search(english):
                 yield term, found.group()
 
     def missing(self, english: str, translation: str) -> Iterator[Term]:
         """Terms of the English that a translation puts in other words."""
+        lowered = english.casefold()
         for term in self.terms:
-            if term.in_target and term.in_english.search(english) and not term.in_target.search(translation):
+            if not term.in_target or not any(stem.rstrip(_ENDS).casefold() in lowered for stem in term.english):
+                continue  # the quick look saves most of the time of a slow one
+            if term.in_english.search(english) and not term.in_target.search(translation):
                 yield term
 
 
@@ -79,9 +88,15 @@ _QUOTED = re.compile(
 """English that cites words to avoid: a list of them, a quotation, a law."""
 
 
+_ENDS = "!"  # behind a stem in a glossary: the word ends here
+
+
 def _pattern(stems: tuple[str, ...]) -> re.Pattern:
-    """Stems at the start of a word; scripts without spaces between words match anywhere."""
-    made = [("" if _unspaced(stem) else r"(?<!\w)") + re.escape(stem) for stem in stems]
+    """Stems at the start of a word, and at its end with a `!`; scripts without spaces between words match anywhere."""
+    made = []
+    for stem in stems:
+        end = r"(?!\w)" if stem.endswith(_ENDS) else ""
+        made.append(("" if _unspaced(stem) else r"(?<!\w)") + re.escape(stem.rstrip(_ENDS)) + end)
     return re.compile("|".join(made), re.I)
 
 

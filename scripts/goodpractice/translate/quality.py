@@ -6,20 +6,21 @@ the message (as in sign-offs), rule, reason and role. What `guard` refuses canno
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 
 from goodpractice.markup import CITATION, DIRECTIVE, LINK
 from goodpractice.model import Library
-from goodpractice.problems import Problems
+from goodpractice.problems import Problem, Problems
 from goodpractice.project import Project
-from goodpractice.translate.catalogue import Entry, read_catalogues
+from goodpractice.translate.catalogue import Catalogue, Entry, read_catalogues
 from goodpractice.translate.glossary import Glossary, read_glossary
 from goodpractice.translate.guard import PLACE, numbers
-from goodpractice.translate.merge import updated
 from goodpractice.translate.messages import Message, by_domain
 from goodpractice.translate.reviews import digest, read_rows
 
@@ -31,9 +32,29 @@ class Finding:
     fix: str
 
 
-def check_language(project: Project, library: Library, lang: str, problems: Problems, deep: bool = True) -> None:
+def check_all(
+    project: Project, library: Library, langs: Iterable[str], problems: Problems, advice: bool = True
+) -> None:
+    """Look through the catalogues of several languages, side by side. Without `advice`, only what must be mended."""
+    langs = list(langs)
+    if len(langs) < 2:
+        found = [_checked(project, library, lang) for lang in langs]
+    else:
+        with ProcessPoolExecutor(max_workers=min(len(langs), os.cpu_count() or 1)) as pool:
+            found = list(pool.map(_checked, [project] * len(langs), [library] * len(langs), langs))
+    for made in found:
+        problems.extend(p for p in made if advice or p.severity != "advice")
+
+
+def _checked(project: Project, library: Library, lang: str) -> list[Problem]:
+    problems = Problems()
+    check_language(project, library, lang, problems)
+    return list(problems)
+
+
+def check_language(project: Project, library: Library, lang: str, problems: Problems) -> None:
     """Report everything about the catalogues of a language: what cannot be used, what is missing, what to look at.
-    `deep` also asks whether the files are as `extract` would write them."""
+    Also whether the files are as `extract` would write them."""
     wanted = by_domain(library)
     catalogues = read_catalogues(project, wanted, lang, problems)
     glossary = read_glossary(project, lang, problems)
@@ -41,6 +62,7 @@ def check_language(project: Project, library: Library, lang: str, problems: Prob
     seen: dict[str, dict[str, tuple[str, int]]] = defaultdict(dict)
     for name, needed in wanted.items():
         found = catalogues[name]
+        _check_file(found, needed, problems)
         for message in needed:
             entry = found.entries.get(message.key)
             if entry is None:
@@ -49,41 +71,26 @@ def check_language(project: Project, library: Library, lang: str, problems: Prob
             for finding in findings(message, entry, lang, glossary):
                 if not waivers.covers(hashed, finding.code):
                     problems.add(finding.code, found.path, entry.line, finding.what, finding.fix)
-            if not message.context and len(message.text.split()) > 1:
+            if not message.context and len(message.text.split()) > 1 and not waivers.covers(hashed, "GP420"):
                 seen[message.text].setdefault(entry.text, (found.path, entry.line))
-            elif waivers.covers(hashed, "GP420"):
-                pass
     _inconsistent(seen, problems)
     waivers.report()
-    if deep:
-        check_files(project, library, lang, problems)
 
 
-def check_files(project: Project, library: Library, lang: str, problems: Problems) -> None:
-    """Report catalogues that `extract` would write anew, and program flags on prose."""
-    from goodpractice.translate.catalogue import catalogue_path
-
-    for (code, name), made in updated(project, library, Problems(), lang).items():
-        path = catalogue_path(project, code, name) if code else project.translations / "pot" / f"{name}.pot"
-        text = str(made)
-        if not path.exists() or path.read_text("utf-8").strip() != text.strip():
-            problems.add(
-                "GP405",
-                project.relative(path),
-                1,
-                "this file is older than the English",
-                "run `goodpractice translate extract`",
-            )
-        for entry in made if code else ():
-            for flag in entry.flags:
-                if flag.endswith("-format"):
-                    problems.add(
-                        "GP424",
-                        project.relative(path),
-                        max(1, entry.linenum or 1),
-                        f"the message “{entry.msgid[:40]}” carries the flag {flag}",
-                        "delete the flag; the text is prose",
-                    )
+def _check_file(found: Catalogue, needed: list[Message], problems: Problems) -> None:
+    """Report a file that does not hold the messages of today's English, and program flags on prose."""
+    wanted = {message.key for message in needed}
+    new, old = wanted - found.keys.keys(), found.keys.keys() - wanted
+    if new or old:
+        problems.add(
+            "GP405",
+            found.path,
+            1,
+            f"this file is older than the English: it lacks {len(new)} messages and has {len(old)} that are gone",
+            "run `goodpractice translate extract`",
+        )
+    for line, flag in found.flags:
+        problems.add("GP424", found.path, line, f"this message carries the flag {flag}", "delete it; the text is prose")
 
 
 def _inconsistent(seen: dict[str, dict[str, tuple[str, int]]], problems: Problems) -> None:
@@ -204,28 +211,22 @@ def _looks_english(text: str) -> bool:
     return len(re.findall(r"(?<![\w-])[a-z]{2,}(?![\w-])", _words(text))) >= 3
 
 
+_LATIN = re.compile("[A-Za-z\u00aa-\u024f\u1e00-\u1eff]")
 _SCRIPTS = {
-    "ru": "CYRILLIC",
-    "uk": "CYRILLIC",
-    "ky": "CYRILLIC",
-    "zh": "CJK",
-    "ar": "ARABIC",
-    "fa": "ARABIC",
-    "hi": "DEVANAGARI",
-    "mr": "DEVANAGARI",
+    **dict.fromkeys(("ru", "uk", "ky", "bg", "sr"), ("Cyrillic", re.compile("[\u0400-\u052f]"))),
+    **dict.fromkeys(("ar", "fa", "ur"), ("Arabic", re.compile("[\u0600-\u06ff\u0750-\u077f]"))),
+    **dict.fromkeys(("hi", "mr", "ne"), ("Devanagari", re.compile("[\u0900-\u097f]"))),
+    "zh": ("Chinese", re.compile("[\u3400-\u9fff]")),
 }
 
 
 def _wrong_script(english: str, text: str, lang: str) -> str | None:
     """Words that are not in the script of the language; words that stand in the English too do not count."""
-    wanted = _SCRIPTS.get(lang.split("-")[0], "LATIN")
+    name, wanted = _SCRIPTS.get(lang.split("-")[0], ("Latin", _LATIN))
+    if wanted is _LATIN and text.isascii():
+        return None
     kept = set(re.findall(r"\w+", english))
-    letters = [c for word in re.findall(r"[^\W\d_]+", _words(text)) if word not in kept for c in word]
-    if len(letters) < 4:
-        return None
-    if wanted == "LATIN" and "".join(letters).isascii():
-        return None
-    right = sum(1 for c in letters if unicodedata.name(c, "").startswith(wanted))
-    if right * 2 < len(letters):
-        return f"most of this is not in the script of the language ({wanted.title()})"
+    letters = "".join(word for word in re.findall(r"[^\W\d_]+", _words(text)) if word not in kept)
+    if len(letters) >= 4 and len(wanted.findall(letters)) * 2 < len(letters):
+        return f"most of this is not in the script of the language ({name})"
     return None
