@@ -25,7 +25,7 @@ from goodpractice.compose.parts import (
 from goodpractice.compose.translations import TRANSLATIONS, Progress, progress_part
 from goodpractice.markup import plain
 from goodpractice.model import Document, Library, Module, State, Text
-from goodpractice.words import Words
+from goodpractice.words import ENGLISH, Words
 
 Navigation = list  # of {title: path or Navigation}
 
@@ -40,6 +40,8 @@ class Site:
     navigation: Navigation
     frame: dict[str, str] = field(default_factory=dict)
     offered: list[str] = field(default_factory=list)
+    direction: str = "ltr"
+    theme: dict[str, str] = field(default_factory=dict)  # words of the theme's frame, by its own keys
 
 
 _FRAME = ("site-name", "site-description", "language", "licence", "facts-from", "independent")
@@ -88,7 +90,7 @@ class _Composer:
         heading = f"{code} {inline(title, context)}".strip()
         front = {"title": f"{code} {plain(title)}".strip(), "description": plain(summary)}
         made = ["---", *(f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in front.items()), "---", ""]
-        made += [f"# {heading}", "", self._state(state, path, context), part(context)]
+        made += [f"# {heading} {{ #page-title }}", "", self._state(state, path, context), part(context)]
         if not any("{ #download }" in piece for piece in made):  # a module offers its printables near the top
             made.append(self.downloads(path, context))
         self.pages[path] = "\n".join(made).rstrip() + "\n"
@@ -206,7 +208,9 @@ def compose_site(
         )
     frame = {key: str(words(key)) for key in _FRAME}
     offered = [shown.code for shown in languages if shown.offered]
-    return Site(library.lang, made.pages, _navigation(made), frame, offered)
+    theme = {key.removeprefix("theme."): str(words(key)) for key in ENGLISH if key.startswith("theme.")}
+    direction = library.language(library.lang).dir
+    return Site(library.lang, made.pages, _navigation(made), frame, offered, direction, theme)
 
 
 def _handout(made: _Composer, path: str, handout: Document, module: Module | None) -> None:

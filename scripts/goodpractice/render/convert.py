@@ -174,6 +174,8 @@ def _span(element: etree._Element) -> list[Node]:
         return []
     if kind == "gp-label":
         return [{"t": "small", "c": _spaced(element)}]
+    if kind == "gp-changed":
+        return [{"t": "small", "c": _spaced(element)}]
     if element.get("lang"):
         return [{"t": "lang", "l": element.get("lang").split("-")[0], "c": _spaced(element)}]
     return _spaced(element)

@@ -20,6 +20,8 @@ from goodpractice.pipeline import compose_sites
 from goodpractice.problems import Problems
 from goodpractice.project import Project
 from goodpractice.read import read_library
+from goodpractice.render.skeleton import Skeleton, skeleton, write_skeletons
+from goodpractice.render.theme_words import has_language, write_theme_words
 from goodpractice.render.tree import read_frames, write_tree
 
 _UNWANTED = (".map",)  # source maps: 1.3 MB that no reader needs
@@ -32,6 +34,7 @@ class _Options(Config):
 class GoodPracticePlugin(BasePlugin[_Options]):
     def __init__(self) -> None:
         self.frames: dict[str, dict] = {}
+        self.skeletons: dict[str, Skeleton] = {}
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
         """Marks the plugin as one that lives through every rebuild of `serve`."""
@@ -63,6 +66,11 @@ class GoodPracticePlugin(BasePlugin[_Options]):
                 language.nav = found["navigation"]
                 language.site_name = found["frame"]["site-name"]
                 language.site_description = found["frame"]["site-description"]
+        for lang, found in self.frames.items():
+            if lang != "en" and not has_language(config.theme.dirs, lang):
+                folder = project.work / "theme" / lang
+                write_theme_words(folder, lang, found["direction"], found["theme"])
+                config.theme.dirs.insert(0, str(folder))
         if len(built) == 1:  # the search plugin looks at the theme's language before static-i18n sets it
             config.theme["language"] = i18n.config.languages[
                 [language.locale for language in i18n.config.languages].index(built[0])
@@ -83,6 +91,18 @@ class GoodPracticePlugin(BasePlugin[_Options]):
             ):
                 files.remove(file)
         return files
+
+    def on_page_content(self, html, *, page, config, files):
+        """Note the structure of each page, to compare the languages afterwards."""
+        self.skeletons[page.file.norm_src_uri.removesuffix(".md") + ".html"] = skeleton(html)
+        return html
+
+    def on_post_build(self, *, config):
+        if self.config.tree:
+            lang = config.plugins["i18n"].config.build_only_locale
+            folder = Path(self.config.tree).parent.parent / "skeletons"
+            folder.mkdir(parents=True, exist_ok=True)
+            write_skeletons(self.skeletons, folder / f"{lang}.json")
 
     def on_page_context(self, context, *, page, config, nav):
         """The same page in each language, as relative links; and the words of the page frame."""

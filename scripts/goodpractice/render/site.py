@@ -12,6 +12,7 @@ from pathlib import Path
 from goodpractice.compose import Site
 from goodpractice.problems import Problems
 from goodpractice.project import Project
+from goodpractice.render.skeleton import compare
 from goodpractice.render.tree import write_tree
 
 
@@ -52,6 +53,8 @@ def build_site(
                     "correct the link or page it names",
                 )
         done(site.lang)
+    if not problems.blocking():
+        compare(project.work / "skeletons", [site.lang for site in sites if site.lang != "en"], problems)
 
 
 def _folder(target: Path, lang: str) -> Path:

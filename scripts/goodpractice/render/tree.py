@@ -17,7 +17,14 @@ def write_tree(sites: list[Site], folder: Path) -> Path:
         for name, text in site.pages.items():
             wanted[folder / site.lang / name] = text
     frames = {
-        site.lang: {"navigation": site.navigation, "frame": site.frame, "offered": site.offered} for site in sites
+        site.lang: {
+            "navigation": site.navigation,
+            "frame": site.frame,
+            "offered": site.offered,
+            "direction": site.direction,
+            "theme": site.theme,
+        }
+        for site in sites
     }
     wanted[folder / NAVIGATION] = json.dumps(frames, ensure_ascii=False, indent=1)
     folder.mkdir(parents=True, exist_ok=True)
