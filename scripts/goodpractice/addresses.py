@@ -17,13 +17,14 @@ from goodpractice.model import Document, Library, Module
 
 SCHEMES = ("page", "case", "module", "session", "format", "handout")
 SOURCES = "sources"  # the generated page that lists every source
+TRANSLATIONS = "translations"  # the generated page that shows how far each language is
 
 
 class Addresses:
     """Site paths of everything in a library (give it the published part, to leave drafts out)."""
 
     def __init__(self, library: Library) -> None:
-        self._paths: dict[str, str] = {f"page:{SOURCES}": f"{SOURCES}.md"}
+        self._paths: dict[str, str] = {f"page:{name}": f"{name}.md" for name in (SOURCES, TRANSLATIONS)}
         self._documents: dict[str, Document] = {}
         for name, page in library.pages.items():
             self._add(f"page:{name}", f"{name}.md", page)

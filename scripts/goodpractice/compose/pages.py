@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from goodpractice.addresses import SOURCES, Addresses
+from goodpractice.addresses import SOURCES, TRANSLATIONS, Addresses
 from goodpractice.compose.agenda import format_list, format_part, words_of
 from goodpractice.compose.documents import PAPERS, PrintDocument, sheets
 from goodpractice.compose.expand import Context, expand, inline, link, word
@@ -22,7 +22,7 @@ from goodpractice.compose.parts import (
     session_table,
     source_line,
 )
-from goodpractice.compose.translations import TRANSLATIONS, Progress, progress_part
+from goodpractice.compose.translations import Progress, progress_part
 from goodpractice.markup import plain
 from goodpractice.model import Document, Library, Module, State, Text
 from goodpractice.words import ENGLISH, Words

@@ -15,6 +15,7 @@ from goodpractice.model import (
     Module,
     Outcome,
     Session,
+    Text,
 )
 
 
@@ -44,7 +45,8 @@ def facts(rows: list[tuple[str, str]], run_in: bool = False) -> str:
 
 def duration(minutes: int, context: Context) -> str:
     """Minutes as printed."""
-    return word(context, "minutes", n=number(minutes, context)).replace(" ", "\u00a0")
+    shown = context.words("minutes", n=number(minutes, context))
+    return inline(Text(shown.replace(" ", "\u00a0"), shown.lang), context)
 
 
 def labels(ids: tuple[str, ...], context: Context, separator: str = ", ") -> str:

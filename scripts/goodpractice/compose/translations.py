@@ -9,8 +9,6 @@ from goodpractice.compose.expand import Context, cell, word
 from goodpractice.model import Language, Library, State
 from goodpractice.translate.messages import domain
 
-TRANSLATIONS = "translations"  # the page
-
 
 @dataclass(frozen=True)
 class Progress:

@@ -75,9 +75,8 @@ class GoodPracticePlugin(BasePlugin[_Options]):
             config.theme["language"] = i18n.config.languages[
                 [language.locale for language in i18n.config.languages].index(built[0])
             ].theme["language"]
-        config.extra["alternate"] = [
-            {"name": language.name, "lang": language.locale, "link": ""} for language in i18n.config.languages
-        ]
+        # shows our switcher; the theme's own list could only hold addresses that are the same for every page
+        config.extra["alternate"] = True
         return config
 
     @event_priority(50)

@@ -27,13 +27,15 @@ LARGEST = 20_000_000  # bytes; a catalogue is text that people wrote
 
 @dataclass(frozen=True)
 class Entry:
-    """A translation that may be used. `previous` is the English it was made from, where that has changed since."""
+    """A translation that may be used. `previous` is the English it was made from, where that has changed since.
+    `untidy`: the file has more white space than readers get."""
 
     text: str
     machine: bool = False
     review: Review | None = None
     previous: str | None = None
     line: int = 1
+    untidy: bool = False
 
 
 @dataclass
@@ -140,6 +142,7 @@ def read_catalogue(
             (reviews or {}).get(digest(entry.msgctxt, entry.msgid, text)),
             (entry.previous_msgid or "") if entry.fuzzy else None,
             entry.linenum,
+            entry.msgstr != text,
         )
         (made.stale if entry.fuzzy else made.entries)[key] = found
     return made

@@ -153,8 +153,8 @@ def findings(message: Message, entry: Entry, lang: str, glossary: Glossary) -> I
         yield Finding(
             "GP412", f"the number {', '.join(lost)} of the English is missing", "check that nothing was left out"
         )
-    if re.search(r" {2}", text):
-        yield Finding("GP413", "two spaces in a row", "take one out")
+    if entry.untidy:
+        yield Finding("GP413", "it has space at an end, or twice in a row", "take it out")
     if (one := _ending(english)) != (two := _ending(text)) and message.kind != "word":
         yield Finding("GP414", f"the English ends with {one}, this with {two}", "end it like the English")
     if text == english and _looks_english(english):
