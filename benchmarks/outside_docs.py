@@ -86,10 +86,9 @@ def main() -> int:
         if sys.argv[1:]:
             sets = {name: Path(folder) for name, folder in (argument.split("=", 1) for argument in sys.argv[1:])}
         else:
-            sets = {
-                "Material for MkDocs": from_debian("mkdocs-material", Path(temporary) / "material"),
-                "FastAPI 0.104.1, English": from_pypi("fastapi==0.104.1", Path(temporary) / "fastapi") / "en" / "docs",
-            }
+            material = from_debian("mkdocs-material", Path(temporary) / "material")
+            fastapi = from_pypi("fastapi==0.104.1", Path(temporary) / "fastapi")
+            sets = {material.parent.name: material, f"{fastapi.parent.name}, English": fastapi / "en" / "docs"}
         enough = [compare(name, folder) for name, folder in sets.items()]
     return 0 if all(enough) else 1
 

@@ -39,8 +39,9 @@ FENCE = re.compile(r"(`{3,}|~{3,})")
 HEADING = re.compile(r"(#{1,6})[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*$")
 HEADING_ID = re.compile(r"[ \t]*\{:?[ \t]*#([A-Za-z0-9_-]+)[ \t]*\}[ \t]*$")
 CALLOUT = re.compile(r"(!!!|\?\?\?\+?)[ \t]*([\w-]+(?:[ \t]+[\w-]+)*)(?:[ \t]+\"(.*)\")?[ \t]*$")
-UNNAMED = re.compile(r"(\?\?\?\+?|===[+!]*)[ \t]+()\"(.*)\"[ \t]*$")  # details without a kind, and tabs
+UNNAMED = re.compile(r"(\?\?\?\+?|===[+!]*)[ \t]+()\"(.*)\"[ \t]*$")  # details without a kind, tabs; groups of CALLOUT
 ITEM = re.compile(r"([-*+]|\d{1,9}\.)([ \t]+)")
+# The next ones describe what content may not use; they match what the renderer's extensions match.
 DEFINITION = re.compile(r":[ \t]{1,3}")
 FOOTNOTE = re.compile(r"\[\^([^\]]*)\]:[ \t]*")
 ABBREVIATION = re.compile(r"\*\[([^\\]*?)\] ?:")
@@ -48,13 +49,14 @@ REFERENCE = re.compile(r"\[([^\[\]]*)\]:[ ]*\S+[ ]*(?:\"[^\n]*\"|'[^\n]*'|\([^\n
 ATTRIBUTES = re.compile(r"[ \t]*\{:?[ \t]*[^{}%*\s][^{}]*\}[ \t]*$")
 BAR = re.compile(r"(?<!\\)\|")
 RULE = re.compile(r"([-*_])[ \t]*(\1[ \t]*){2,}$")
-UNDERLINED = re.compile(r"()(.*?)[ \t]*$")
+UNDERLINED = re.compile(r"()(.*?)[ \t]*$")  # has the groups of HEADING
 UNDERLINE = re.compile(r"(=+|-+)[ \t]*$")
 TASK = re.compile(r"\[[ xX]\][ \t]+")
 TABLE_RULE = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
 TAG = re.compile(r"<(?:!--|[!?](?=[A-Za-z\[])|(/?)([A-Za-z][\w-]*)((?:\"[^\"]*\"|'[^']*'|[^<>\"'])*)>)")
 HTML_START = re.compile(r"^ {0,3}<[A-Za-z!?]", re.M)
 MARKDOWN_INSIDE = re.compile(r"\smarkdown(?:=[\"']?(?:1|block|markdown)[\"']?)?(?=[\s/]|$)")
+# elements that a `markdown` attribute does not let blocks into
 SPAN_TAGS = {"p", "li", "dd", "dt", "td", "th", "summary", "legend", "address", *(f"h{n}" for n in range(1, 7))}
 DIRECTIVE = re.compile(r"\{\{\s*([a-z]+)\.([A-Za-z0-9_-]+)\s*\}\}")
 CITATION = re.compile(r"\[(@[a-z0-9-]+(?:;\s*@[a-z0-9-]+)*)\]")

@@ -77,11 +77,13 @@ def parse(path: Path, shown: str, problems: Problems) -> polib.POFile | None:
     try:
         if path.stat().st_size > LARGEST:
             raise ValueError("over 20 MB")
-        text = path.read_text("utf-8-sig").replace("\r\n", "\n")
-        for number, line in enumerate(text.splitlines(), 1):
+        text = path.read_text("utf-8-sig")
+        for number, line in enumerate(text.split("\n"), 1):  # splitlines() also splits at characters inside a message
             if not _LINE.match(line):
                 raise ValueError(f"syntax error on line {number}")
-        parsed = polib.pofile(text, wrapwidth=0) if text.strip() else polib.POFile(wrapwidth=0)
+        parsed = (
+            polib.pofile(str(path), wrapwidth=0, encoding="utf-8-sig") if text.strip() else polib.POFile(wrapwidth=0)
+        )
         seen: set[tuple[str | None, str]] = set()  # polib can look for doubles too, but takes a minute over it
         for entry in parsed:
             if not entry.obsolete and (entry.msgctxt, entry.msgid) in seen:

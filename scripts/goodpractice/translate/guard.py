@@ -25,7 +25,7 @@ class Refusal:
 PLACE = re.compile(r"(?<!\{)\{[a-z]+\}(?!\})")
 ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.-]*:/+|www\.|mailto:|tel:|sms:|data:|javascript:|vbscript:)[^\s)]*", re.I)
 _DOMAIN = re.compile(
-    r"\b[\w-]{2,}\.(?:com|org|net|info|biz|edu|gov|int|io|co|me|tv|app|dev|xyz|site|online|onion|ru|cn|us|uk|eu|es|fr|de"
+    r"\b[\w-]+\.(?:com|org|net|info|biz|edu|gov|int|io|co|me|tv|app|dev|xyz|site|online|onion|ru|cn|us|uk|eu|es|fr|de"
     r"|ke|za|pe|in|kg|ua|рф)\b",
     re.I,
 )
