@@ -37,7 +37,9 @@ PER_PAGE = 8
 
 def page(numbers: range) -> str:
     """A page with a heading, paragraph, item, cell, call-out title and slot for each string."""
-    made = [f"---\ntitle: Title of page {numbers[0]}x\nsummary: Summary of page {numbers[0]}x\nstatus: published\n---\n"]
+    made = [
+        f"---\ntitle: Title of page {numbers[0]}x\nsummary: Summary of page {numbers[0]}x\nstatus: published\n---\n"
+    ]
     for n in numbers:
         made.append(
             f"## Heading of page {n}x\n\nParagraph of page {n}x\n\n- Item of page {n}x\n\n"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from babel import Locale
 from babel.numbers import format_decimal
 
 from goodpractice.compose.expand import Context, cell, expand, inline, link, marked, word
+from goodpractice.locales import locale
 from goodpractice.markup import blocks, heading_ids
 from goodpractice.model import (
     CaseFront,
@@ -21,12 +21,12 @@ from goodpractice.model import (
 
 def number(value: int, context: Context) -> str:
     """A whole number as the language writes it."""
-    return format_decimal(value, locale=context.library.lang.replace("-", "_"))
+    return format_decimal(value, locale=locale(context.library.lang))
 
 
 def country(code: str, context: Context) -> str:
     """The name of a country in the language of the page."""
-    return Locale.parse(context.library.lang.replace("-", "_")).territories.get(code, code)
+    return locale(context.library.lang).territories.get(code, code)
 
 
 def table(head: list[str], rows: list[list[str]]) -> str:

@@ -13,6 +13,7 @@ from pathlib import Path
 import polib
 from babel.messages.plurals import get_plural
 
+from goodpractice.locales import locale
 from goodpractice.model import Library, State
 from goodpractice.problems import Problems
 from goodpractice.project import Project
@@ -98,12 +99,9 @@ def parse(path: Path, shown: str, problems: Problems) -> polib.POFile | None:
     return None
 
 
-def plural_forms(lang: str) -> str | None:
-    """The Plural-Forms of a language, as gettext tools want them; None for one that Babel does not know."""
-    try:
-        forms = get_plural(lang.replace("-", "_"))
-    except ValueError:
-        return None
+def plural_forms(lang: str) -> str:
+    """The Plural-Forms of a language, as gettext tools want them."""
+    forms = get_plural(str(locale(lang)))
     return f"nplurals={forms.num_plurals}; plural={forms.plural_expr};"
 
 

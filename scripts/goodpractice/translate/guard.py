@@ -24,7 +24,7 @@ class Refusal:
 
 PLACE = re.compile(r"(?<!\{)\{[a-z]+\}(?!\})")
 ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.-]*:/+|www\.|mailto:|tel:|sms:|data:|javascript:|vbscript:)[^\s)]*", re.I)
-_DOMAIN = re.compile(
+DOMAIN = re.compile(
     r"\b[\w-]+\.(?:com|org|net|info|biz|edu|gov|int|io|co|me|tv|app|dev|xyz|site|online|onion|ru|cn|us|uk|eu|es|fr|de"
     r"|ke|za|pe|in|kg|ua|рф)\b",
     re.I,
@@ -89,7 +89,7 @@ def _marked_up(english: str, original: str, translation: str, bare: str) -> Refu
             return Refusal("GP402", f"it adds {what}")
     if _targets(english) != _targets(translation):
         return Refusal("GP407", "its links differ from the English; keep every target in ( ) as it is")
-    for what, pattern in (("an address", ADDRESS), ("a web address", _DOMAIN)):
+    for what, pattern in (("an address", ADDRESS), ("a web address", DOMAIN)):
         if _counted(pattern, bare) != _counted(pattern, original):
             return Refusal("GP407", f"{what} was added, lost or changed")
     if len(_HANDLE.findall(bare)) > len(_HANDLE.findall(original)):

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from babel import Locale, UnknownLocaleError
-
+from goodpractice.locales import locale
 from goodpractice.model import Library
 from goodpractice.problems import Problems
 from goodpractice.project import Project
@@ -49,12 +48,11 @@ def add_language(project: Project, library: Library, lang: str, problems: Proble
 
 def _native(lang: str) -> tuple[str, str]:
     """A language's own name and direction, from CLDR; its code where CLDR has none."""
-    try:
-        locale = Locale.parse(lang, sep="-")
-    except (UnknownLocaleError, ValueError):
+    found = locale(lang)
+    if found.language != lang.split("-")[0]:
         return lang, "ltr"
-    name = locale.get_display_name(lang.replace("-", "_")) or lang
-    return name[:1].upper() + name[1:], locale.text_direction
+    name = found.get_display_name(found) or lang
+    return name[:1].upper() + name[1:], found.text_direction
 
 
 def _append(path: Path, line: str) -> Path:
