@@ -215,7 +215,7 @@ def test_serve_shows_edits(whole: Project) -> None:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     environment = {**os.environ, "GOODPRACTICE_ROOT": str(whole.root)}
-    command = [sys.executable, "-m", "goodpractice", "serve", "--no-print", "--port", str(port)]
+    command = [sys.executable, "-m", "goodpractice", "serve", "--no-print", "--lang", "es", "--port", str(port)]
     process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     address = f"http://127.0.0.1:{port}/case-studies/kash.html"
 

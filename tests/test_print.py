@@ -136,10 +136,10 @@ def test_unknown_constructs_are_errors() -> None:
 def test_a_missing_glyph_stops_the_build_with_its_place(tmp_path) -> None:
     copied = copy_project(tmp_path / "project", "overrides", "scripts")
     path = copied.root / "modules/common/handouts/harm-log.md"
-    path.write_text(path.read_text("utf-8") + "\nA star \u2605 here.\n", "utf-8")
+    path.write_text(path.read_text("utf-8") + "\nA snowman \u2603 here.\n", "utf-8")
     done = goodpractice("build", "--lang", "en", "--site-dir", str(tmp_path / "out"), root=copied.root)
     assert done.returncode == 1
-    assert "modules/common/handouts/harm-log.md" in done.stderr and "GP501" in done.stderr and "\u2605" in done.stderr
+    assert "modules/common/handouts/harm-log.md" in done.stderr and "GP501" in done.stderr and "\u2603" in done.stderr
     assert not (tmp_path / "out").exists()
     assert "Traceback" not in done.stderr
 

@@ -177,7 +177,7 @@ def test_search_has_the_words_of_its_language(built: Built) -> None:
 def test_manifest(built: Built) -> None:
     manifest = built.manifest
     assert set(manifest) == {"version", "source_revision", "languages", "pages", "printables"}
-    assert set(manifest["languages"]) == {"en", "es"}
+    assert set(manifest["languages"]) == {"en", "es", "fr", "ru", "zh", "ar"}
     keys = {"id", "lang", "kind", "source", "paper", "path", "pages", "bytes", "sha256", "translated", "reviewed"}
     assert all(set(p) == keys for p in manifest["printables"])
     assert {p["paper"] for p in manifest["printables"]} == {"a4", "letter"}

@@ -49,6 +49,7 @@ def _parser() -> argparse.ArgumentParser:
     serve = commands.add_parser("serve", help="build, serve on this machine, rebuild when a file changes")
     serve.add_argument("--port", type=int, default=8000)
     serve.add_argument("--no-print", action="store_true", help="leave the printables out")
+    serve.add_argument("--lang", action="append", metavar="L", help="this language only, which is quicker")
     serve.set_defaults(run=_serve)
 
     new = commands.add_parser("new", help="write a commented skeleton to fill in")
@@ -149,7 +150,7 @@ def _holds_sources(project: Project, target: Path) -> bool:
 def _serve(project: Project, arguments: argparse.Namespace) -> int:
     from goodpractice.render.serve import serve
 
-    return serve(project, arguments.port, printables=not arguments.no_print)
+    return serve(project, arguments.port, printables=not arguments.no_print, langs=arguments.lang)
 
 
 def _new(project: Project, arguments: argparse.Namespace) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from mkdocs.livereload import LiveReloadServer
@@ -12,8 +13,9 @@ from goodpractice.problems import Problems
 from goodpractice.project import Project
 
 
-def serve(project: Project, port: int, printables: bool) -> int:
-    """Serve until interrupted. A change with errors is reported and the last good site stays."""
+def serve(project: Project, port: int, printables: bool, langs: Sequence[str] | None = None) -> int:
+    """Serve until interrupted. A change with errors is reported and the last good site stays. `langs`: only these (and
+    English), which is quicker."""
     from goodpractice.building import build
 
     with tempfile.TemporaryDirectory(prefix="goodpractice-") as folder:
@@ -21,7 +23,7 @@ def serve(project: Project, port: int, printables: bool) -> int:
 
         def rebuild() -> None:
             problems = Problems()
-            build(project, target, problems, printables=printables)
+            build(project, target, problems, langs=langs, printables=printables)
             for problem in problems:
                 print(problem, file=sys.stderr)
 
