@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -35,7 +36,7 @@ def library(project: Project) -> Library:
 
 
 def copy_project(target: Path, *more: str) -> Project:
-    """A copy of the sources to change."""
+    """A copy of the sources to change, in English and Spanish: what is tried in one language holds in the others."""
     target.mkdir(parents=True, exist_ok=True)
     for name in (*PARTS, *more):
         source = ROOT / name
@@ -43,6 +44,15 @@ def copy_project(target: Path, *more: str) -> Project:
             shutil.copytree(source, target / name)
         else:
             shutil.copy(source, target / name)
+    for folder in (target / "translations").iterdir():
+        if folder.is_dir() and folder.name not in {"pot", "en", "es"}:
+            shutil.rmtree(folder)
+    languages = target / "translations" / "languages.yml"
+    text = languages.read_text("utf-8")
+    languages.write_text(re.sub(r"  - \{code: (?!en|es).*\n", "", text), "utf-8")
+    site = target / "mkdocs.yml"
+    text = site.read_text("utf-8")
+    site.write_text(re.sub(r" {8}- locale: (?!en|es).*\n(?: {10}.*\n)*", "", text), "utf-8")
     return Project(target)
 
 

@@ -84,6 +84,8 @@ def check_markdown(document: Document, names: Names, problems: Problems) -> None
         _inline(document, text, document.line(where), guide, names, module, problems)
 
 
+_UNUSED = {"footnote", "attributes", "reference", "abbreviation", "tab"}
+_HEADING_END = re.compile(r"[ \t]*#*[ \t]*(?:\{:?[ \t]*#[A-Za-z0-9_-]+[ \t]*\})?[ \t]*(?:\n|$)")
 _BROKEN_LIST = re.compile(r"(?<=\S)\n[ \t]*(?:[-*+]|\d+[.)])[ \t]+\S")
 
 
@@ -93,12 +95,16 @@ def _construct(document: Document, block: Block, line: int, guide: bool, problem
 
     if block.kind == "html":
         no("raw HTML is not used here", "write it in Markdown")
+    elif block.kind in _UNUSED or block.name == "dl":
+        no(f"this construct ({block.name or block.kind}) is not used here", "see what the guide for authors lists")
     elif block.kind == "rule":
         no("a horizontal rule is not used here", "use a heading, or {{ page.break }} for a new sheet")
     elif block.kind == "code" and not guide:
         no("a code block, or text indented by four spaces outside a list or call-out", "take the indentation out")
     elif block.kind == "heading" and block.level == 1:
         no("a # heading is not used here", "the title comes from the front matter; start with ##")
+    elif block.kind == "heading" and not _HEADING_END.match(document.body, block.end):
+        no("a heading with attributes other than an id", "write nothing behind it, or {#id}")
     elif block.kind == "heading" and block.level > 4:
         no("a heading below #### is not used here", "use ####, or a bold first sentence")
     elif block.kind == "callout":
