@@ -53,7 +53,7 @@ def test_a_reader_walks_through_the_site(browser: Browser, address: str) -> None
     assert page.locator("h1").inner_text() == "Good Practice"
     page.locator("article a", has_text="Police sensitisation").first.click()
     page.wait_for_url("**/modules/police-sensitisation/index.html")
-    assert "720 min" in page.locator("article").inner_text()
+    assert "720\u00a0min" in page.locator("article").inner_text()
 
     page.goto(f"{address}case-studies/kash.html")
     page.locator(".gp-languages a[hreflang=es]").click()

@@ -142,13 +142,17 @@ def test_evidence_is_stated_on_every_case(pages: dict[str, Page]) -> None:
 
 def test_pages_are_light(built: Built) -> None:
     for path in built.site.rglob("*.html"):
-        assert path.stat().st_size < 100_000, path
+        assert path.stat().st_size < 120_000, path  # the longest, with every passage marked as English
 
 
 def test_spanish_says_that_nobody_has_reviewed_it(built: Built) -> None:
     for path in (built.site / "es").rglob("*.html"):
         text = path.read_text("utf-8")
-        if path.name not in {"404.html", "sources.html"} and path.parent.name != "handouts" or "pol-" in path.name:
+        if (
+            path.name not in {"404.html", "sources.html", "translations.html"}
+            and path.parent.name != "handouts"
+            or "pol-" in path.name
+        ):
             assert 'class="admonition translation"' in text or "404" in path.name, path
     assert 'class="admonition translation"' not in built.text("overview.html")
 
