@@ -97,7 +97,7 @@ DAMAGES: list[tuple[str, Callable[[Path], str]]] = [
     ("GP301", append("docs/overview.md", "\n![a](https://example.org/a.png)\n")),
     ("GP301", append("docs/overview.md", "\n[^1]: A note.\n")),
     ("GP301", append("docs/overview.md", "\n## Heading {.wide}\n")),
-    ("GP301", append("docs/overview.md", '\n=== "Tab"\n\n    Text.\n')),
+    ("GP302", append("docs/overview.md", '\n=== "Tab"\n\n    Text.\n')),
     ("GP301", append("docs/overview.md", "\nTerm\n:   Meaning.\n")),
     ("GP302", append("docs/overview.md", "\n!!! danger\n    Text.\n")),
     ("GP302", append("docs/overview.md", "\n!!! resist\n    Text.\n")),

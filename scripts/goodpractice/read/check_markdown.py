@@ -84,7 +84,7 @@ def check_markdown(document: Document, names: Names, problems: Problems) -> None
         _inline(document, text, document.line(where), guide, names, module, problems)
 
 
-_UNUSED = {"footnote", "attributes", "reference", "abbreviation", "tab"}
+_UNUSED = {"footnote", "attributes", "reference", "abbreviation"}
 _HEADING_END = re.compile(r"[ \t]*#*[ \t]*(?:\{:?[ \t]*#[A-Za-z0-9_-]+[ \t]*\})?[ \t]*(?:\n|$)")
 _BROKEN_LIST = re.compile(r"(?<=\S)\n[ \t]*(?:[-*+]|\d+[.)])[ \t]+\S")
 
