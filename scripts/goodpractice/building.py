@@ -17,7 +17,7 @@ from goodpractice.problems import Problems
 from goodpractice.project import Project
 from goodpractice.publish import fresh_directory, write_manifest
 from goodpractice.read import read_library
-from goodpractice.render.printables import render_all
+from goodpractice.render.printables import render_all, report_drafts
 from goodpractice.render.site import build_site, foreign_requests
 
 
@@ -72,6 +72,8 @@ def build(
         return None
     wanted = [code for code in known if not langs or code in langs or code == "en"]
     composed = compose_sites(project, library, wanted, problems, printables)
+    documents = [document for c in composed for document in c.documents]
+    report_drafts(documents, problems)
     if not composed or problems.blocking(final):
         return False
     progress.say(f"Composed {sum(len(c.site.pages) for c in composed)} pages in {len(composed)} languages")
@@ -83,7 +85,6 @@ def build(
             progress.say(f"Built the pages in {', '.join(wanted)}")
             printed = []
             if printables:
-                documents = [document for c in composed for document in c.documents]
                 printed = render_all(
                     project,
                     documents,

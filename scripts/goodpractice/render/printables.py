@@ -123,7 +123,6 @@ def render_all(
             if printed:
                 made.append(printed)
             progress(done, len(jobs))
-    _report_drafts(documents, problems)
     _prune(project.work / "printables")
     return sorted(made, key=lambda p: (p.lang, p.id, p.paper))
 
@@ -136,7 +135,7 @@ def _prune(cache: Path) -> None:
             path.unlink(missing_ok=True)
 
 
-def _report_drafts(documents: list[PrintDocument], problems: Problems) -> None:
+def report_drafts(documents: list[PrintDocument], problems: Problems) -> None:
     """One problem for each language with printables that carry the DRAFT mark."""
     for lang in sorted({document.lang for document in documents}):
         drafts = sorted(document.id for document in documents if document.lang == lang and document.draft)
