@@ -15,10 +15,10 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT, copy_project, goodpractice
-from goodpractice.problems import Problems
+from goodpractice.problems import Problems, WrongUse
 from goodpractice.project import Project
 from goodpractice.render.site import foreign_requests
-from goodpractice.scaffold import ScaffoldError, scaffold
+from goodpractice.scaffold import scaffold
 
 
 def build(project: Project, site: Path, *more: str) -> subprocess.CompletedProcess:
@@ -129,7 +129,7 @@ def test_new_writes_drafts_that_check_accepts(copy: Project) -> None:
     scaffold(copy, "session", "police-sensitisation/extra")
     done = goodpractice("check", root=copy.root)
     assert done.returncode == 0, done.stderr
-    with pytest.raises(ScaffoldError):
+    with pytest.raises(WrongUse):
         scaffold(copy, "case-study", "new-case")
 
 

@@ -14,20 +14,22 @@ from conftest import copy_project, edit_file, goodpractice
 from goodpractice.markup import blocks
 from goodpractice.model import Document, Library, PageFront, Text
 from goodpractice.pipeline import compose_sites
-from goodpractice.problems import Problems
+from goodpractice.problems import Problems, WrongUse
 from goodpractice.project import Project
 from goodpractice.read import read_library
-from goodpractice.translate import check_all, extract
+from goodpractice.translate import check_all, extract, translate_library
+from goodpractice.translate.adapted import adapt
 from goodpractice.translate.apply import translate_document
 from goodpractice.translate.catalogue import Catalogue, Entry
 from goodpractice.translate.glossary import as_omegat, as_tbx, as_weblate, read_glossary
 from goodpractice.translate.guard import numbers, refusal
-from goodpractice.translate.languages import LanguageError, add_language
+from goodpractice.translate.languages import add_language
 from goodpractice.translate.messages import by_domain, explanation, messages
-from goodpractice.translate.signing import SigningError, corrections, keep_current, sign_off
+from goodpractice.translate.signing import corrections, keep_current, sign_off
 from goodpractice.translate.staleness import staleness
 
 SAFETY = "docs/safety.md"
+OVERVIEW = "docs/overview.md"
 KASH = "docs/case-studies/kash.md"
 
 
@@ -201,9 +203,9 @@ def test_a_change_of_english_takes_the_sign_off_from_its_message_only(copy: Proj
 
 
 def test_nothing_unknown_is_signed_off(copy: Project) -> None:
-    with pytest.raises(SigningError, match="no document"):
+    with pytest.raises(WrongUse, match="no document"):
         sign_off(copy, published(copy), "es", "docs/nothing.md", "a group", Problems())
-    with pytest.raises(SigningError, match="no language"):
+    with pytest.raises(WrongUse, match="no language"):
         sign_off(copy, published(copy), "xx", SAFETY, "a group", Problems())
 
 
@@ -226,9 +228,63 @@ def test_a_changed_fact_is_no_typo(copy: Project) -> None:
     text = a_paragraph(copy, KASH)
     edit_file(copy.root / KASH, text, f"Not {text}")
     library = published(copy)
-    with pytest.raises(SigningError, match="no correction"):
+    with pytest.raises(WrongUse, match="no correction"):
         keep_current(copy, library, corrections(copy, library, KASH, Problems()), Problems())
     assert entry(copy, "cases/kash", text).msgstr
+
+
+# --- pages that a language rewrites -----------------------------------------------------------------------------------
+
+
+def test_a_page_can_be_rewritten_and_says_so_until_its_english_changes(copy: Project) -> None:
+    english = published(copy)
+    shown = translate_library(copy, english, "es", Problems())
+    own = copy.root / adapt(copy, english, shown, SAFETY, "a local group")
+    edit_file(own, "## ", "Una frase solo de aquí.\n\n## ")
+
+    def page() -> str:
+        problems = Problems()
+        made = compose_sites(copy, read_library(copy, problems), ["es"], problems)
+        assert not problems.blocking()
+        return made[0].site.pages["safety.md"]
+
+    problems = Problems()
+    check_all(copy, published(copy), ["es"], problems)
+    assert "GP426" not in {p.code for p in problems}
+    assert "Una frase solo de aquí." in page() and "a local group" in page()
+    before = state_of(copy, SAFETY)
+    assert before.adapted and before.reviewed and not before.changed
+
+    edit_file(copy.root / SAFETY, "## ", "One more sentence.\n\n## ")
+    check_all(copy, published(copy), ["es"], problems)
+    assert [p.path for p in problems if p.code == "GP426"] == [copy.relative(own)]
+    assert state_of(copy, SAFETY).changed and "Una frase solo de aquí." in page()
+    adapt(copy, published(copy), shown, SAFETY, "a local group")
+    assert "Una frase solo de aquí." in own.read_text("utf-8") and state_of(copy, SAFETY) == before
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "expected"),
+    [
+        ("docs/nothing.md", lambda text: text, "no page or handout"),
+        (OVERVIEW, lambda text: text.replace("{#perpetrators}", ""), "“perpetrators”"),
+        (OVERVIEW, lambda text: text + "\n[more](https://example.org/x)\n", "does not link to https://example.org/x"),
+        (OVERVIEW, lambda text: text + "\n<script>alert(1)</script>\n", "HTML"),
+    ],
+)
+def test_a_rewritten_page_cannot_break_others(copy: Project, name, change, expected) -> None:
+    english = published(copy)
+    own = copy.root / adapt(copy, english, translate_library(copy, english, "es", Problems()), OVERVIEW, "a group")
+    text = change(own.read_text("utf-8"))
+    own.unlink()
+    target = copy.translations / "es" / "adapt" / name
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(text, "utf-8")
+    problems = Problems()
+    read_library(copy, problems)
+    found = [str(p) for p in problems.blocking()]
+    assert found and all(copy.relative(target) in line for line in found)
+    assert any(expected in line for line in found)
 
 
 # --- files, tools, languages ------------------------------------------------------------------------------------------
@@ -289,7 +345,7 @@ def test_a_new_language_builds(tmp_path: Path) -> None:
 
 def test_a_language_that_cannot_be_is_refused(copy: Project) -> None:
     for lang in ("es", "fil", "ESPAÑOL", "../x"):
-        with pytest.raises(LanguageError):
+        with pytest.raises(WrongUse):
             add_language(copy, published(copy), lang, Problems())
 
 

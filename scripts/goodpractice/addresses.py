@@ -25,7 +25,7 @@ class Addresses:
 
     def __init__(self, library: Library) -> None:
         self._paths: dict[str, str] = {f"page:{name}": f"{name}.md" for name in (SOURCES, TRANSLATIONS)}
-        self._documents: dict[str, Document] = {}
+        self.documents: dict[str, Document] = {}
         for name, page in library.pages.items():
             self._add(f"page:{name}", f"{name}.md", page)
         for name, case in library.cases.items():
@@ -38,7 +38,7 @@ class Addresses:
 
     def _add(self, link: str, path: str, document: Document) -> None:
         self._paths[link] = path
-        self._documents[link] = document
+        self.documents[link] = document
 
     def _module(self, name: str, module: Module) -> None:
         self._add(f"module:{name}", f"modules/{name}/index.md", module.index)
@@ -65,4 +65,4 @@ class Addresses:
     def _has(self, name: str, anchor: str) -> bool:
         if name == f"page:{SOURCES}":
             return anchor in self._sources
-        return name in self._documents and anchor in heading_ids(blocks(self._documents[name].body)).values()
+        return name in self.documents and anchor in heading_ids(blocks(self.documents[name].body)).values()

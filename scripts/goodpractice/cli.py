@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from goodpractice import __version__
-from goodpractice.problems import Problems
+from goodpractice.model import Library
+from goodpractice.problems import Problems, WrongUse
 from goodpractice.project import Project, find
 
 
@@ -25,9 +26,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("goodpractice: stopped", file=sys.stderr)
         return 130
-    except OSError as error:
+    except _Unreadable:
+        return 1
+    except (WrongUse, OSError) as error:
         print(f"goodpractice: {error}", file=sys.stderr)
         return 2
+
+
+class _Unreadable(Exception):
+    """The sources have errors, which have been shown."""
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -94,6 +101,11 @@ def _parser() -> argparse.ArgumentParser:
     review.add_argument("document", metavar="DOCUMENT", help="its path, such as docs/safety.md; or ui, cases/kash, …")
     review.add_argument("--by", required=True, metavar="WHO", help="a role, or a group that wants to be named")
     review.set_defaults(run=_review)
+    adapted = cycle.add_parser("adapt", help="rewrite a page or handout for a language, or say it is up to date again")
+    adapted.add_argument("lang", metavar="LANG")
+    adapted.add_argument("document", metavar="DOCUMENT", help="its path, such as docs/safety.md")
+    adapted.add_argument("--by", required=True, metavar="WHO", help="a role, or a group that wants to be named")
+    adapted.set_defaults(run=_adapt)
     editorial = cycle.add_parser("editorial", help="mark a change of English as a correction that changes no meaning")
     editorial.add_argument("document", metavar="DOCUMENT", help="its path; run this before extract")
     editorial.add_argument("--yes", action="store_true", help="do it; without this, only show the changes")
@@ -124,8 +136,7 @@ def _build(project: Project, arguments: argparse.Namespace) -> int:
     problems = Problems()
     target = (arguments.site_dir or project.root / "site").resolve()
     if target == project.root or target in project.root.parents or _holds_sources(project, target):
-        print(f"goodpractice: {target} holds the sources; choose another directory", file=sys.stderr)
-        return 2
+        raise WrongUse(f"{target} holds the sources; choose another directory")
     built = build(
         project, target, problems, langs=arguments.lang, printables=not arguments.no_print, final=arguments.final
     )
@@ -154,26 +165,18 @@ def _serve(project: Project, arguments: argparse.Namespace) -> int:
 
 
 def _new(project: Project, arguments: argparse.Namespace) -> int:
-    from goodpractice.scaffold import ScaffoldError, scaffold
+    from goodpractice.scaffold import scaffold
 
-    try:
-        for path in scaffold(project, arguments.kind, arguments.id):
-            print(f"wrote {project.relative(path)}")
-    except ScaffoldError as error:
-        print(f"goodpractice: {error}", file=sys.stderr)
-        return 2
+    for path in scaffold(project, arguments.kind, arguments.id):
+        print(f"wrote {project.relative(path)}")
     return 0
 
 
 def _agenda(project: Project, arguments: argparse.Namespace) -> int:
-    from goodpractice.running import Wrong, run_sheet
+    from goodpractice.running import run_sheet
 
     problems = Problems()
-    try:
-        made = run_sheet(project, problems, arguments)
-    except Wrong as error:
-        print(f"goodpractice: {error}", file=sys.stderr)
-        return 2
+    made = run_sheet(project, problems, arguments)
     if made is None:
         _show(problems)
         return 1
@@ -186,13 +189,14 @@ def _agenda(project: Project, arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _library(project: Project, problems: Problems):
-    """The published English, or None after showing why it cannot be read."""
+def _library(project: Project, problems: Problems) -> Library:
+    """The published English; without it no command goes on."""
     from goodpractice.pipeline import published
 
     library = published(project, problems)
     if library is None:
         _show(problems)
+        raise _Unreadable
     return library
 
 
@@ -201,8 +205,6 @@ def _extract(project: Project, arguments: argparse.Namespace) -> int:
 
     problems = Problems()
     library = _library(project, problems)
-    if library is None:
-        return 1
     for path in extract(project, library, problems):
         print(f"wrote {path}")
     _show(problems)
@@ -214,12 +216,7 @@ def _status(project: Project, arguments: argparse.Namespace) -> int:
 
     problems = Problems()
     library = _library(project, problems)
-    if library is None:
-        return 1
-    languages = [language.code for language in library.languages.front.entries if language.code != "en"]
-    if arguments.lang and arguments.lang not in languages:
-        print(f"goodpractice: no language {arguments.lang}; there are {', '.join(languages)}", file=sys.stderr)
-        return 2
+    languages = _known(library, *([arguments.lang] if arguments.lang else []))
     head = ("messages", "translated", "fuzzy", "missing", "reviewed", "words to go")
     for lang in [arguments.lang] if arguments.lang else languages:
         found = status(project, library, lang, problems, documents=bool(arguments.lang))
@@ -239,13 +236,7 @@ def _check_translations(project: Project, arguments: argparse.Namespace) -> int:
 
     problems = Problems()
     library = _library(project, problems)
-    if library is None:
-        return 1
-    known = [language.code for language in library.languages.front.entries if language.code != "en"]
-    if unknown := [lang for lang in arguments.lang if lang not in known]:
-        print(f"goodpractice: no language {', '.join(unknown)}; there are {', '.join(known)}", file=sys.stderr)
-        return 2
-    check_all(project, library, arguments.lang or known, problems)
+    check_all(project, library, _known(library, *arguments.lang), problems)
     return _tell(problems, arguments.format)
 
 
@@ -260,62 +251,65 @@ def _tell(problems: Problems, shape: str) -> int:
 
 
 def _add(project: Project, arguments: argparse.Namespace) -> int:
-    from goodpractice.translate.languages import LanguageError, add_language
+    from goodpractice.translate.languages import add_language
 
     problems = Problems()
-    library = _library(project, problems)
-    if library is None:
-        return 1
-    try:
-        for path in add_language(project, library, arguments.lang, problems):
-            print(f"wrote {path}")
-    except LanguageError as error:
-        print(f"goodpractice: {error}", file=sys.stderr)
-        return 2
+    for path in add_language(project, _library(project, problems), arguments.lang, problems):
+        print(f"wrote {path}")
     print(f"Next: read docs/guides/translators.md, fill in translations/{arguments.lang}/style.md, open ui.po first.")
     return 0
 
 
 def _review(project: Project, arguments: argparse.Namespace) -> int:
-    from goodpractice.translate.signing import SigningError, sign_off
+    from goodpractice.translate.signing import sign_off
 
     problems = Problems()
     library = _library(project, problems)
-    if library is None:
-        return 1
-    try:
-        signed, missed = sign_off(
-            project, library, arguments.lang, arguments.document, " ".join(arguments.by.split()), problems
-        )
-    except SigningError as error:
-        _show(problems)
-        print(f"goodpractice: {error}", file=sys.stderr)
-        return 2
+    signed, missed = sign_off(project, library, arguments.lang, arguments.document, _name(arguments.by), problems)
     print(f"{signed} messages signed off; {missed} have no current translation")
     return 0
 
 
-def _editorial(project: Project, arguments: argparse.Namespace) -> int:
-    from goodpractice.translate.signing import SigningError, corrections, keep_current
+def _adapt(project: Project, arguments: argparse.Namespace) -> int:
+    from goodpractice.translate import translate_library
+    from goodpractice.translate.adapted import adapt
 
     problems = Problems()
     library = _library(project, problems)
-    if library is None:
-        return 1
-    try:
-        found = corrections(project, library, arguments.document, problems)
-        for change in found:
-            print(f"- {change.before}\n+ {change.after}\n")
-        if not found:
-            print("Nothing has changed in this document since the last extract.")
-        elif not arguments.yes:
-            print("If no meaning changes, run the same again with --yes: every translation then stays current.")
-        else:
-            for path in keep_current(project, library, found, problems):
-                print(f"wrote {path}")
-    except SigningError as error:
-        print(f"goodpractice: {error}", file=sys.stderr)
-        return 2
+    _known(library, arguments.lang)
+    shown = translate_library(project, library, arguments.lang, problems)
+    print(f"wrote {adapt(project, library, shown, arguments.document, _name(arguments.by))}")
+    return 0
+
+
+def _name(text: str) -> str:
+    """A role or a group, on one line."""
+    return " ".join(text.split())
+
+
+def _known(library: Library, *langs: str) -> list[str]:
+    """The languages with translations: those named, or all."""
+    known = [language.code for language in library.languages.front.entries if language.code != "en"]
+    if unknown := [lang for lang in langs if lang not in known]:
+        raise WrongUse(f"no language {', '.join(unknown)}; there are {', '.join(known)}")
+    return list(langs) or known
+
+
+def _editorial(project: Project, arguments: argparse.Namespace) -> int:
+    from goodpractice.translate.signing import corrections, keep_current
+
+    problems = Problems()
+    library = _library(project, problems)
+    found = corrections(project, library, arguments.document, problems)
+    for change in found:
+        print(f"- {change.before}\n+ {change.after}\n")
+    if not found:
+        print("Nothing has changed in this document since the last extract.")
+    elif not arguments.yes:
+        print("If no meaning changes, run the same again with --yes: every translation then stays current.")
+    else:
+        for path in keep_current(project, library, found, problems):
+            print(f"wrote {path}")
     return 0
 
 
@@ -326,7 +320,6 @@ def _glossary(project: Project, arguments: argparse.Namespace) -> int:
     glossary = read_glossary(project, arguments.lang, problems)
     _show(problems)
     if not glossary.terms:
-        print(f"goodpractice: translations/{arguments.lang}/glossary.csv has no terms", file=sys.stderr)
-        return 2
+        raise WrongUse(f"translations/{arguments.lang}/glossary.csv has no terms")
     sys.stdout.write(EXPORTS[arguments.shape](glossary))
     return 0

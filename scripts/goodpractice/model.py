@@ -308,6 +308,13 @@ class Format(Strict):
     minutes: int = Field(ge=1, description="Contact minutes; the sessions must sum to it.")
     days: tuple[tuple[Id | Slice, ...], ...] = Field(min_length=1)
     months: tuple[int, ...] = Field((), description="Months after the training, one for each day.")
+    weeks: tuple[int, ...] = Field((), description="Weeks, counted from 1, one for each day that is a weekly meeting.")
+
+    def when(self, position: int) -> tuple[str, int]:
+        """When a day is, by its position from 0: the interface word and its number."""
+        if self.months:
+            return "after-months", self.months[position]
+        return ("week", self.weeks[position]) if self.weeks else ("day", position + 1)
 
     @property
     def slices(self) -> list[list[Slice]]:
@@ -548,6 +555,16 @@ class Document(Generic[Front]):
         return getattr(self.front, "status", "published") == "published"
 
 
+class AdaptedFront(Strict):
+    """The front matter of a page that a language rewrote (translations/<lang>/adapt/)."""
+
+    english: Annotated[str, Field(pattern="^[0-9a-f]{12}$")] = Field(
+        description="Digest of the English text it was written from; `goodpractice translate adapt` writes it."
+    )
+    by: str = Field(min_length=1, description="Who wrote it: a role, or a group that wants to be named.")
+    date: Date
+
+
 @dataclass(frozen=True)
 class Module:
     """A training course on one subject for one audience."""
@@ -609,6 +626,7 @@ class State:
     changed: have a translation of an earlier English
     behind: id and English text of the headings under which the English has changed
     reviewers: who signed off, and when
+    adapted: who rewrote a part for this language instead of translating it, and when
     """
 
     total: int = 0
@@ -618,6 +636,7 @@ class State:
     changed: int = 0
     behind: tuple[tuple[str, str], ...] = ()
     reviewers: tuple[tuple[str, str], ...] = ()
+    adapted: tuple[tuple[str, str], ...] = ()
 
     def __add__(self, other: State) -> State:
         return State(
@@ -628,6 +647,7 @@ class State:
             self.changed + other.changed,
             self.behind + other.behind,
             tuple(sorted({*self.reviewers, *other.reviewers})),
+            tuple(sorted({*self.adapted, *other.adapted})),
         )
 
     def share(self, part: str) -> float:
@@ -638,7 +658,8 @@ class State:
 @dataclass(frozen=True)
 class Library:
     """Everything, in one language. `state` says how far each document, by path, is translated (empty for English);
-    under "ui" it has the interface words."""
+    under "ui" it has the interface words. `adapted` has, by language and then by path of the English document, what a
+    language rewrote."""
 
     pages: dict[str, Document[PageFront]]
     cases: dict[str, Document[CaseFront]]
@@ -651,6 +672,14 @@ class Library:
     languages: Document[LanguageList]
     lang: str = "en"
     state: dict[str, State] = field(default_factory=dict, compare=False)
+    adapted: dict[str, dict[str, Document[AdaptedFront]]] = field(default_factory=dict, compare=False)
+
+    def adaptable(self) -> Iterator[Document]:
+        """What a language may rewrite: pages and handouts. Sessions and cases have parts that data refers to."""
+        yield from (self.pages[name] for name in sorted(self.pages))
+        yield from (self.common[name] for name in sorted(self.common))
+        for name in sorted(self.modules):
+            yield from (self.modules[name].handouts[h] for h in sorted(self.modules[name].handouts))
 
     def documents(self) -> Iterator[Document]:
         """Every source document, in a fixed order."""

@@ -11,6 +11,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 
+class WrongUse(Exception):
+    """Why a command cannot do what it was asked, in words for the person who asked."""
+
+
 @dataclass(frozen=True)
 class Rule:
     """A numbered rule. `severity` is `error` (stops a build), `warning` (stops `--final`) or `advice`."""
@@ -99,6 +103,8 @@ _RULES = [
     Rule("GP422", "warning", "A row of `reviews.csv`, `waivers.csv` or `glossary.csv` is wrong or of no use any more."),
     Rule("GP423", "error", "A translated page has other elements, ids or anchors than the English one."),
     Rule("GP424", "warning", "A message carries a program flag such as `python-format`."),
+    Rule("GP425", "error", "An adapted page replaces nothing, or lacks a heading that others link to."),
+    Rule("GP426", "warning", "The English of an adapted page has changed since."),
     # Printables and the finished site
     Rule("GP501", "error", "A printable cannot be made."),
     Rule("GP502", "warning", "A printable is a draft: nobody has reviewed its translation."),

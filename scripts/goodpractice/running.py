@@ -9,13 +9,9 @@ from difflib import get_close_matches
 
 from goodpractice.compose.agenda import Pause, agenda, clock
 from goodpractice.pipeline import in_language, published
-from goodpractice.problems import Problems
+from goodpractice.problems import Problems, WrongUse
 from goodpractice.project import Project
 from goodpractice.render.run_sheet import as_calendar, as_csv, as_text
-
-
-class Wrong(Exception):
-    """Something the user typed; the message says what to type instead."""
 
 
 def run_sheet(project: Project, problems: Problems, wish: Namespace) -> str | None:
@@ -29,9 +25,9 @@ def run_sheet(project: Project, problems: Problems, wish: Namespace) -> str | No
     pauses = _pauses(wish.breaks)
     first = _date(wish.date)
     if wish.ics and first is None:
-        raise Wrong("--ics needs --date, such as --date 2027-03-01")
+        raise WrongUse("--ics needs --date, such as --date 2027-03-01")
     if wish.group is not None and not 1 <= wish.group <= 500:
-        raise Wrong("--group takes a number of people from 1 to 500")
+        raise WrongUse("--group takes a number of people from 1 to 500")
     english = published(project, problems)
     if english is None:
         return None
@@ -62,7 +58,7 @@ def run_sheet(project: Project, problems: Problems, wish: Namespace) -> str | No
 def _minutes(option: str, text: str) -> int:
     match = re.fullmatch(r"([01]?\d|2[0-3]):([0-5]\d)", text.strip())
     if not match:
-        raise Wrong(f"{option} takes a time such as 09:00, not “{text}”")
+        raise WrongUse(f"{option} takes a time such as 09:00, not “{text}”")
     return int(match.group(1)) * 60 + int(match.group(2))
 
 
@@ -75,7 +71,7 @@ def _pauses(text: str | None) -> list[Pause] | None:
     for piece in text.split(","):
         at, _, length = piece.strip().partition("/")
         if not length.isdigit() or not 1 <= int(length) <= 180:
-            raise Wrong(f"--breaks takes HH:MM/MINUTES (1 to 180), such as 10:30/15,12:30/60, not “{piece.strip()}”")
+            raise WrongUse(f"--breaks takes HH:MM/MINUTES (1 to 180), such as 10:30/15,12:30/60, not “{piece.strip()}”")
         made.append(Pause(_minutes("--breaks", at), int(length)))
     return made
 
@@ -84,12 +80,12 @@ def _date(text: str | None) -> date | None:
     try:
         return date.fromisoformat(text) if text else None
     except ValueError:
-        raise Wrong(f"--date takes a day such as 2027-03-01, not “{text}”") from None
+        raise WrongUse(f"--date takes a day such as 2027-03-01, not “{text}”") from None
 
 
 def _pick(what: str, name: str, known: dict):
     if name not in known:
         close = get_close_matches(name, known, 1)
         hint = f"did you mean “{close[0]}”?" if close else f"there are: {', '.join(known)}"
-        raise Wrong(f"there is no {what} “{name}”; {hint}")
+        raise WrongUse(f"there is no {what} “{name}”; {hint}")
     return known[name]

@@ -5,12 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from goodpractice.model import CASE_SECTIONS, METHODS, MODULE_SECTIONS, SESSION_SECTIONS
+from goodpractice.problems import WrongUse
 from goodpractice.project import Project
 from goodpractice.read.documents import ID
-
-
-class ScaffoldError(Exception):
-    """Why nothing was written."""
 
 
 def scaffold(project: Project, kind: str, name: str) -> list[Path]:
@@ -18,11 +15,11 @@ def scaffold(project: Project, kind: str, name: str) -> list[Path]:
     if kind == "session":
         module, _, name = name.partition("/")
         if not name:
-            raise ScaffoldError("name the module too: goodpractice new session MODULE/ID")
+            raise WrongUse("name the module too: goodpractice new session MODULE/ID")
         _id(module)
         _id(name)
         if not (project.modules / module / "module.yml").exists():
-            raise ScaffoldError(f"there is no module “{module}”")
+            raise WrongUse(f"there is no module “{module}”")
         files = {project.modules / module / "sessions" / f"{name}.md": _session()}
     elif kind == "case-study":
         _id(name)
@@ -39,7 +36,7 @@ def scaffold(project: Project, kind: str, name: str) -> list[Path]:
         }
     for path in files:
         if path.exists():
-            raise ScaffoldError(f"{project.relative(path)} exists already")
+            raise WrongUse(f"{project.relative(path)} exists already")
     for path, text in files.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")
@@ -48,7 +45,7 @@ def scaffold(project: Project, kind: str, name: str) -> list[Path]:
 
 def _id(name: str) -> None:
     if not ID.match(name):
-        raise ScaffoldError(f"“{name}” is not an id: use a-z, 0-9 and hyphens")
+        raise WrongUse(f"“{name}” is not an id: use a-z, 0-9 and hyphens")
 
 
 def _code(name: str) -> str:

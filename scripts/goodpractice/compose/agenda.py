@@ -179,7 +179,7 @@ def format_list(module: Module, context: Context) -> str:
 def _length(module: Module, way: Format, context: Context) -> str:
     if len(way.days) == 1:
         return duration(way.minutes, context)
-    key = "times" if way.months else "days"
+    key = "times" if way.months or way.weeks else "days"
     return f"{word(context, key, n=number(len(way.days), context))}, {duration(way.minutes, context)}"
 
 
@@ -198,9 +198,8 @@ def format_part(module: Module, way: Format, context: Context) -> str:
     made.append(f"## {word(context, 'run-sheet')} {{ #run-sheet }}\n\n{word(context, 'run-sheet-help')}\n")
     for position, day in enumerate(agenda(module, way)):
         if len(way.days) > 1:
-            label = word(context, "day", n=number(position + 1, context))
-            if way.months:
-                label = word(context, "after-months", n=number(way.months[position], context))
+            key, n = way.when(position)
+            label = word(context, key, n=number(n, context))
             made.append(f"### {label} {{ #day-{position + 1} }}\n")
         made.append(day_table(module, day, context))
     people = module.structure.front.group.ideal

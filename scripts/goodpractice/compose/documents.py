@@ -32,6 +32,7 @@ from goodpractice.compose.parts import (
     session_table,
     source_line,
 )
+from goodpractice.compose.translations import standing
 from goodpractice.markup import blocks, plain
 from goodpractice.model import Document, Grid, Library, Module, State, Text
 from goodpractice.words import Words
@@ -92,7 +93,6 @@ _FRAME = (
     "facts-from",
     "facts-short",
     "contents",
-    "draft-title",
     "cut-out",
     "sources",
     "site-name",
@@ -113,6 +113,20 @@ class _Maker:
                 "formats.all": lambda: format_list(module, made),
             }
         return made
+
+    def _state(self, state: State, draft: bool) -> str:
+        """One line for the foot of the sheet: how far its translation is, and where the English has changed."""
+        made = []
+        for point, values in standing(state):
+            if draft and point in {"draft", "human"}:
+                continue  # the mark at the head of the sheet says it
+            text = str(self.words(f"{point}-title", **values))
+            if point in {"reviewed", "adapted"}:
+                text += f" ({values['names']})"
+            if point == "behind" and (places := [plain(title) for _, title in dict.fromkeys(state.behind) if title]):
+                text += f" ({', '.join(places[:3])}{' …' if len(places) > 3 else ''})"
+            made.append(text)
+        return " · ".join(made)
 
     def make(
         self,
@@ -146,6 +160,7 @@ class _Maker:
             pieces.append(Part(text, title=word(context, "sources")))
         state = sum((self.library.state.get(d.path, State()) for d in documents), State())
         frame = {key: str(self.words(key)) for key in _FRAME}
+        frame["state"] = self._state(state, draft=safety and state.reviewed < state.total)
         frame["draft-print"] = str(self.words("draft-print", title=plain(english_title)))
         return PrintDocument(
             id=id,

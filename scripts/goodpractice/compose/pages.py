@@ -22,7 +22,7 @@ from goodpractice.compose.parts import (
     session_table,
     source_line,
 )
-from goodpractice.compose.translations import Progress, progress_part
+from goodpractice.compose.translations import Progress, progress_part, standing
 from goodpractice.markup import plain
 from goodpractice.model import Document, Library, Module, State, Text
 from goodpractice.words import ENGLISH, Words
@@ -41,6 +41,7 @@ class Site:
     frame: dict[str, str] = field(default_factory=dict)
     offered: list[str] = field(default_factory=list)
     direction: str = "ltr"
+    adapted: tuple[str, ...] = ()  # pages that this language rewrote: their structure is their own
     theme: dict[str, str] = field(default_factory=dict)  # words of the theme's frame, by its own keys
 
 
@@ -98,29 +99,19 @@ class _Composer:
 
     def _state(self, state: State, path: str, context: Context) -> str:
         """What the reader must know about the translation of this page."""
-        if self.library.lang == "en" or not state.total:
-            return ""
         english = "../" * (path.count("/") + 1) + path.removesuffix(".md") + ".html"
         notes = []
-        if state.translated + state.changed < state.total:
-            share = f"{100 * (state.translated + state.changed) // state.total} %"
-            notes.append((word(context, "partly-title", share=share), word(context, "partly-text")))
-        if state.changed:
-            parts = [
-                f'<a href="{english}#{name}" hreflang="en" lang="en" dir="ltr">{title}</a>'
-                if name
-                else f'<a href="{english}" hreflang="en">{word(context, "behind-top")}</a>'
-                for name, title in dict.fromkeys(state.behind)
-            ]
-            text = f"{word(context, 'behind-text')} {' · '.join(parts)}." if parts else ""
-            notes.append((word(context, "behind-title"), text))
-        if state.machine:
-            notes.append((word(context, "draft-title"), word(context, "draft-text")))
-        elif state.reviewed < state.translated:
-            notes.append((word(context, "human-title"), word(context, "human-text")))
-        elif state.translated:
-            names = "; ".join(f"{by} ({date})" for by, date in state.reviewers)
-            notes.append((word(context, "reviewed-title"), word(context, "reviewed-text", names=names)))
+        for point, values in standing(state):
+            text = word(context, f"{point}-text", **values)
+            if point == "behind":
+                parts = [
+                    f'<a href="{english}#{name}" hreflang="en" lang="en" dir="ltr">{title}</a>'
+                    if name
+                    else f'<a href="{english}" hreflang="en">{word(context, "behind-top")}</a>'
+                    for name, title in dict.fromkeys(state.behind)
+                ]
+                text = f"{text} {' · '.join(parts)}." if parts else ""
+            notes.append((word(context, f"{point}-title", **values), text))
         original = f'<a href="{english}" hreflang="en">{self.words("english-original")}</a>'
         return "\n".join(f'!!! translation "{title}"\n    {text} {original}.\n' for title, text in notes)
 
@@ -210,7 +201,18 @@ def compose_site(
     offered = [shown.code for shown in languages if shown.offered]
     theme = {key.removeprefix("theme."): str(words(key)) for key in ENGLISH if key.startswith("theme.")}
     direction = library.language(library.lang).dir
-    return Site(library.lang, made.pages, _navigation(made), frame, offered, direction, theme)
+    own = library.adapted.get(library.lang, {})
+    adapted = {made.addresses.path(link) for link, d in made.addresses.documents.items() if d.path in own}
+    return Site(
+        library.lang,
+        made.pages,
+        _navigation(made),
+        frame,
+        offered,
+        direction,
+        theme=theme,
+        adapted=tuple(sorted(filter(None, adapted))),
+    )
 
 
 def _handout(made: _Composer, path: str, handout: Document, module: Module | None) -> None:

@@ -10,6 +10,31 @@ from goodpractice.model import Language, Library, State
 from goodpractice.translate.messages import domain
 
 
+def standing(state: State) -> list[tuple[str, dict[str, str]]]:
+    """What a reader must know of a translation, gravest first: for each point the key of its title and what its words
+    need. Nothing for English."""
+    points: list[tuple[str, dict[str, str]]] = []
+    if not state.total:
+        return points
+    if state.translated + state.changed < state.total:
+        points.append(("partly", {"share": f"{100 * (state.translated + state.changed) // state.total} %"}))
+    if state.changed:
+        points.append(("behind", {}))
+    if state.adapted:
+        points.append(("adapted", {"names": _names(state.adapted)}))
+    if state.machine:
+        points.append(("draft", {}))
+    elif state.reviewed < state.translated:
+        points.append(("human", {}))
+    elif state.translated and state.reviewers != state.adapted:
+        points.append(("reviewed", {"names": _names(state.reviewers)}))
+    return points
+
+
+def _names(people: Sequence[tuple[str, str]]) -> str:
+    return "; ".join(f"{by} ({date})" for by, date in people)
+
+
 @dataclass(frozen=True)
 class Progress:
     """One language. `core` counts interface words, site pages and case studies: what every reader meets."""

@@ -140,14 +140,16 @@ def _minutes(module: Module, number: int, way: Format, problems: Problems) -> No
             f"{abs(over)} too {'many' if over > 0 else 'few'}",
             f"change minutes here to {total}, or the sessions' minutes by {-over}",
         )
-    if way.months and len(way.months) != len(way.days):
-        problems.add(
-            "GP106",
-            structure.path,
-            structure.line(("formats", number, "months")),
-            f"the format “{way.id}” has {len(way.days)} days and {len(way.months)} months",
-            "give one month for each day",
-        )
+    for key in ("months", "weeks"):
+        given = getattr(way, key)
+        if given and len(given) != len(way.days):
+            problems.add(
+                "GP106",
+                structure.path,
+                structure.line(("formats", number, key)),
+                f"the format “{way.id}” has {len(way.days)} days and {len(given)} {key}",
+                f"give one of the {key} for each day",
+            )
 
 
 def _sessions(module: Module, library: Library, problems: Problems) -> None:

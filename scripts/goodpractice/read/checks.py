@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from goodpractice.addresses import Addresses
+from goodpractice.markup import LINK, blocks, heading_ids
 from goodpractice.model import CASE_SECTIONS, CaseFront, Document, Library
 from goodpractice.problems import Problems
 from goodpractice.read.check_markdown import Names, check_markdown
@@ -17,6 +18,10 @@ def check_library(library: Library, problems: Problems) -> None:
     public = Names.of(library, Addresses(library.published()))
     for document in library.documents():
         check_markdown(document, public if document.published else everything, problems)
+    for pages in library.adapted.values():
+        for path, own in pages.items():
+            _adapted(path, own, library, problems)
+            check_markdown(own, public, problems)
     for case in library.cases.values():
         _case(case, library, problems)
     for module in library.modules.values():
@@ -40,6 +45,36 @@ def _ids(library: Library, problems: Problems) -> None:
     codes: dict[str, str] = {}
     for module in library.modules.values():
         once(problems, module.structure, ("code",), f"module code:{module.structure.front.code}", codes)
+
+
+def _adapted(path: str, own: Document, library: Library, problems: Problems) -> None:
+    """An adapted page stands in for a page or a handout, keeps the headings that others link to, and leads to no place
+    outside that the English does not lead to: who can write here is not who can write English."""
+    english = next((document for document in library.adaptable() if document.path == path), None)
+    if english is None:
+        problems.add(
+            "GP425",
+            own.path,
+            1,
+            f"there is no page or handout {path}",
+            "move the file, or take it out",
+        )
+        return
+    link = next(name for name, document in Addresses(library).documents.items() if document is english)
+    has = heading_ids(blocks(own.body)).values()
+    wanted = {
+        match.group(3).partition("#")[2]
+        for document in library.documents()
+        for match in LINK.finditer(document.body)
+        if match.group(3).startswith(link + "#")
+    }
+    for name in sorted(wanted - {*has}):
+        problems.add(
+            "GP425", own.path, 1, f"other pages link to a heading “{name}”", f"give a heading of this page {{#{name}}}"
+        )
+    outside = {match.group(3) for match in LINK.finditer(own.body) if match.group(3).startswith("https:")}
+    for target in sorted(outside - {match.group(3) for match in LINK.finditer(english.body)}):
+        problems.add("GP425", own.path, 1, f"the English does not link to {target}", "take the link out")
 
 
 def _case(case: Document[CaseFront], library: Library, problems: Problems) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from goodpractice.model import (
+    AdaptedFront,
     CaseFront,
     Document,
     Evaluation,
@@ -56,8 +58,21 @@ def read_library(project: Project, problems: Problems) -> Library | None:
     if taxonomy is None or sources is None or slots is None or pictures is None or languages is None:
         return None
     library = Library(pages, cases, modules, common, taxonomy, sources, slots, pictures, languages)
+    library = replace(library, adapted=_adapted(project, library, problems))
     check_library(library, problems)
     return library
+
+
+def _adapted(project: Project, library: Library, problems: Problems) -> dict[str, dict[str, Document[AdaptedFront]]]:
+    """What each language rewrote."""
+    found: dict[str, dict[str, Document[AdaptedFront]]] = {}
+    for language in library.languages.front.entries:
+        folder = project.translations / language.code / "adapt"
+        for path in sorted(folder.rglob("*.md")):
+            document = read_markdown(project, path, AdaptedFront, problems)
+            if document is not None:
+                found.setdefault(language.code, {})[path.relative_to(folder).as_posix()] = document
+    return found
 
 
 def _put(where: dict, name: str, document: Document | Module | None) -> None:

@@ -62,11 +62,6 @@ def layout_data(document: PrintDocument, version: str, date: str) -> dict:
     """What the template receives: the block tree and the words around it."""
     blocks = [block for part in document.parts for block in part_blocks(part)]
     _close_gaps(blocks)
-    note = ""
-    if document.draft:
-        note = document.words["draft-print"]
-    elif document.state.reviewed < document.state.total:
-        note = document.words["draft-title"]
     return {
         "lang": document.lang,
         "title": inline_nodes(document.title),
@@ -77,7 +72,7 @@ def layout_data(document: PrintDocument, version: str, date: str) -> dict:
         "date": date,
         "draft": document.draft,
         "discreet": document.discreet,
-        "state": note,
+        "state": document.words["state"],
         "words": document.words,
         "grid": document.grid.model_dump() if document.grid else None,
         "contents": document.contents,

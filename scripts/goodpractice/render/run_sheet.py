@@ -34,9 +34,8 @@ def _code(entry: Entry, module: Module) -> str:
 
 
 def _day(way: Format, position: int, words: Words) -> str:
-    if way.months:
-        return str(words("after-months", n=way.months[position]))
-    return str(words("day", n=position + 1))
+    key, n = way.when(position)
+    return str(words(key, n=n))
 
 
 def as_text(library: Library, module: Module, way: Format, days: Days, words: Words, people: int) -> str:
@@ -75,12 +74,15 @@ def as_csv(module: Module, way: Format, days: Days, words: Words) -> str:
 
 def as_calendar(module: Module, way: Format, days: Days, words: Words, first: date, titles: bool) -> str:
     """One event for each session, in local time wherever it is read. Days follow one another from `first`; the days
-    of a booster stand as many months after it as the format says."""
+    of a booster stand as many months after it as the format says, and weekly meetings a week apart."""
     calendar = Calendar()
     calendar.add("prodid", f"-//goodpractice {__version__}//EN")
     calendar.add("version", "2.0")
     for position, day in enumerate(days):
-        when = _later(first, way.months[position]) if way.months else first + timedelta(days=position)
+        key, n = way.when(position)
+        when = {"after-months": lambda n: _later(first, n), "week": lambda n: first + timedelta(weeks=n - 1)}.get(
+            key, lambda n: first + timedelta(days=n - 1)
+        )(n)
         for entry in day:
             if entry.slice is None:
                 continue

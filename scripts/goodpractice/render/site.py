@@ -54,7 +54,8 @@ def build_site(
                 )
         done(site.lang)
     if not problems.blocking():
-        compare(project.work / "skeletons", [site.lang for site in sites if site.lang != "en"], problems)
+        exempt = {site.lang: site.adapted for site in sites if site.lang != "en"}
+        compare(project.work / "skeletons", exempt, problems)
 
 
 def _folder(target: Path, lang: str) -> Path:

@@ -10,6 +10,7 @@ from goodpractice.markup import CHANGED, Block, blocks, heading_ids, plain
 from goodpractice.model import Document, Library, State, Text, with_texts
 from goodpractice.problems import Problems
 from goodpractice.project import Project
+from goodpractice.translate.adapted import adapted_document
 from goodpractice.translate.catalogue import Catalogue, read_catalogues
 from goodpractice.translate.messages import UI, by_domain, domain, messages
 from goodpractice.translate.staleness import is_critical, staleness
@@ -25,9 +26,17 @@ def translate_library(project: Project, library: Library, lang: str, problems: P
     catalogues = read_catalogues(project, wanted, lang, problems)
     states: dict[str, State] = {UI: catalogues[UI].state(wanted[UI])}
 
+    own = library.adapted.get(lang, {})
+
     def change(document: Document) -> Document:
         found = catalogues.get(domain(document.path)) or Catalogue("")
-        made, states[document.path] = translate_document(document, found)
+        if document.path in own:
+            front, state = translate_document(replace(document, body=""), found)
+            made, states[document.path] = adapted_document(
+                replace(front, body=document.body), own[document.path], state
+            )
+        else:
+            made, states[document.path] = translate_document(document, found)
         return made
 
     return replace(library.map(change), lang=lang, state=states)

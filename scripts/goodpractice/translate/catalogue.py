@@ -205,7 +205,8 @@ def status(
         parts = {UI: (UI, wanted[UI])}
         for document in library.documents():
             if needed := list(messages(document)):
-                parts[document.path] = (domain(document.path), needed)
+                adapted = document.path in library.adapted.get(lang, {})
+                parts[document.path + (" (adapted)" if adapted else "")] = (domain(document.path), needed)
     return {
         name: (
             found[catalogue].state(needed),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from goodpractice.locales import locale
 from goodpractice.model import Library
-from goodpractice.problems import Problems
+from goodpractice.problems import Problems, WrongUse
 from goodpractice.project import Project
 from goodpractice.translate.merge import updated, write_files
 
@@ -15,18 +15,12 @@ CODE = re.compile(r"[a-z]{2}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$")
 """What mkdocs-static-i18n takes: a code of two letters, with a script or a country."""
 
 
-class LanguageError(Exception):
-    """Why a language cannot be added, in words for the person who asked."""
-
-
 def add_language(project: Project, library: Library, lang: str, problems: Problems) -> list[str]:
     """Add a language; returns the files written or changed. What exists is left as it is."""
     if lang in [language.code for language in library.languages.front.entries]:
-        raise LanguageError(f"there is a language {lang} already")
+        raise WrongUse(f"there is a language {lang} already")
     if not CODE.match(lang):
-        raise LanguageError(
-            f"“{lang}” is not a code that the site can use: write two letters, as in ky, or zh-Hant, pt-BR"
-        )
+        raise WrongUse(f"“{lang}” is not a code that the site can use: write two letters, as in ky, or zh-Hant, pt-BR")
     name, direction = _native(lang)
     changed = [
         _append(
@@ -68,7 +62,7 @@ def _insert(path: Path, lang: str, name: str) -> Path:
     text = path.read_text("utf-8")
     last = [m for m in re.finditer(r"^        - locale: .*\n(?:          .*\n)*", text, re.M)]
     if not last:
-        raise LanguageError("mkdocs.yml has no list of languages in the shape that it came with")
+        raise WrongUse("mkdocs.yml has no list of languages in the shape that it came with")
     lines = (f"- locale: {lang}", f"  name: {name}", "  build: true", "  theme:", f"    language: {lang}")
     entry = "".join(f"        {line}\n" for line in lines)
     path.write_text(text[: last[-1].end()] + entry + text[last[-1].end() :], "utf-8")

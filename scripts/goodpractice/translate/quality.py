@@ -18,6 +18,7 @@ from goodpractice.markup import CITATION, DIRECTIVE, LINK
 from goodpractice.model import Library
 from goodpractice.problems import Problem, Problems
 from goodpractice.project import Project
+from goodpractice.translate.adapted import report_behind
 from goodpractice.translate.catalogue import Catalogue, Entry, read_catalogues
 from goodpractice.translate.glossary import Glossary, read_glossary
 from goodpractice.translate.guard import PLACE, numbers
@@ -75,6 +76,7 @@ def check_language(project: Project, library: Library, lang: str, problems: Prob
                 seen[message.text].setdefault(entry.text, (found.path, entry.line))
     _inconsistent(seen, problems)
     waivers.report()
+    report_behind(library, lang, problems)
 
 
 def _check_file(found: Catalogue, needed: list[Message], problems: Problems) -> None:

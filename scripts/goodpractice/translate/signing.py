@@ -9,7 +9,7 @@ import polib
 from rapidfuzz import fuzz, process
 
 from goodpractice.model import Library
-from goodpractice.problems import Problems
+from goodpractice.problems import Problems, WrongUse
 from goodpractice.project import Project
 from goodpractice.translate.catalogue import MACHINE, catalogue_path, parse
 from goodpractice.translate.guard import refusal
@@ -21,10 +21,6 @@ from goodpractice.translate.staleness import staleness
 _SIMILAR = 60  # of 100: how alike two English texts must be to be one text before and after a correction
 
 
-class SigningError(Exception):
-    """Why something cannot be signed off or marked, in words for the person who asked."""
-
-
 def _messages_of(library: Library, name: str) -> dict[str, list[Message]]:
     """The messages of a document (its path), or of a whole catalogue (such as ui or cases/kash), by catalogue."""
     wanted = by_domain(library)
@@ -33,7 +29,7 @@ def _messages_of(library: Library, name: str) -> dict[str, list[Message]]:
     for document in library.documents():
         if document.path == name:
             return {domain(name): list(messages(document))}
-    raise SigningError(
+    raise WrongUse(
         f"there is no document or catalogue “{name}”; give a path such as docs/safety.md, or ui, or cases/kash"
     )
 
@@ -42,7 +38,7 @@ def sign_off(project: Project, library: Library, lang: str, name: str, by: str, 
     """Sign off every current translation of a document in a language. Returns how many were signed and how many of its
     messages could not be (missing, changed or refused). A signed message is no machine draft any more."""
     if lang not in [language.code for language in library.languages.front.entries] or lang == "en":
-        raise SigningError(f"there is no language {lang} with translations")
+        raise WrongUse(f"there is no language {lang} with translations")
     today = datetime.date.today().isoformat()
     reviews = dict(read_reviews(project, lang, problems))
     signed = missed = 0
@@ -50,7 +46,7 @@ def sign_off(project: Project, library: Library, lang: str, name: str, by: str, 
         path = catalogue_path(project, lang, catalogue)
         parsed = parse(path, project.relative(path), problems) if path.exists() else polib.POFile(wrapwidth=0)
         if parsed is None:
-            raise SigningError(f"{project.relative(path)} cannot be read")
+            raise WrongUse(f"{project.relative(path)} cannot be read")
         entries = {(e.msgctxt or e.msgid): e for e in parsed if not e.obsolete}
         for key in dict.fromkeys(message.key for message in needed):
             entry = entries.get(key)
@@ -84,7 +80,7 @@ def corrections(project: Project, library: Library, name: str, problems: Problem
         path = project.translations / "pot" / f"{catalogue}.pot"
         template = parse(path, project.relative(path), problems) if path.exists() else None
         if template is None:
-            raise SigningError(
+            raise WrongUse(
                 f"{project.relative(path)} is missing or damaged; run `goodpractice translate extract` first"
             )
         living = {message.key for message in by_domain(library)[catalogue]}
@@ -107,10 +103,10 @@ def corrections(project: Project, library: Library, name: str, problems: Problem
 
 def keep_current(project: Project, library: Library, found: list[Correction], problems: Problems) -> list[str]:
     """Mark these changes as editorial: every translation and sign-off of the old text holds for the new one. Raises
-    SigningError, and changes nothing, when one of them changes a fact."""
+    WrongUse, and changes nothing, when one of them changes a fact."""
     for change in found:
         if staleness(change.before, change.after, False) == "critical":
-            raise SigningError(
+            raise WrongUse(
                 f"“{change.after[:60]}” changes a number, link, placeholder or a word such as “not” or “must”: "
                 "that is no correction of a typo, and its translations must be looked at"
             )
