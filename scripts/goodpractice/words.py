@@ -86,6 +86,8 @@ ENGLISH: dict[str, str] = {
     "days": "{n} days",
     "one-day": "1 day",
     "times": "{n} times",
+    "up-to-time": "Up to {time}",
+    "more-time": "More than a day",
     "week": "Week {n}",
     "after-months": "After {n} months",
     "team": "Team",

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from goodpractice.addresses import SOURCES, TRANSLATIONS, Addresses
 from goodpractice.compose.agenda import format_list, format_part, words_of
+from goodpractice.compose.choosing import modules_by_audience, modules_by_time
 from goodpractice.compose.documents import PAPERS, PrintDocument, sheets
 from goodpractice.compose.expand import Context, expand, inline, link, word
 from goodpractice.compose.parts import (
@@ -69,6 +70,8 @@ class _Composer:
         made.generated = {
             "cases.all": lambda: cases_table(made),
             "modules.all": lambda: modules_list(made),
+            "modules.by-audience": lambda: modules_by_audience(made),
+            "modules.by-time": lambda: modules_by_time(made),
             **{f"cases.pr{n}": lambda n=n: cases_of_principle(f"pr{n}", made) for n in range(1, 9)},
         }
         if module:

@@ -22,7 +22,15 @@ from goodpractice.markup import (
 from goodpractice.model import Document, Library, texts
 from goodpractice.problems import Problems
 
-GENERATED = {"sessions.table", "formats.all", "cases.all", "modules.all", "page.break"}
+GENERATED = {
+    "sessions.table",
+    "formats.all",
+    "cases.all",
+    "modules.all",
+    "modules.by-audience",
+    "modules.by-time",
+    "page.break",
+}
 MEASURED = {"lines": (1, 40), "box": (10, 240), "blank": (5, 170)}  # directive: smallest and largest number
 _MINUTES = re.compile(r"\b\d+[ -]?(?:min|mins|minute|minutes)\b(?! after| of an hour)")
 

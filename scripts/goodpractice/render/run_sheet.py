@@ -79,10 +79,7 @@ def as_calendar(module: Module, way: Format, days: Days, words: Words, first: da
     calendar.add("prodid", f"-//goodpractice {__version__}//EN")
     calendar.add("version", "2.0")
     for position, day in enumerate(days):
-        key, n = way.when(position)
-        when = {"after-months": lambda n: _later(first, n), "week": lambda n: first + timedelta(weeks=n - 1)}.get(
-            key, lambda n: first + timedelta(days=n - 1)
-        )(n)
+        when = _date(way, position, first)
         for entry in day:
             if entry.slice is None:
                 continue
@@ -95,6 +92,13 @@ def as_calendar(module: Module, way: Format, days: Days, words: Words, first: da
             event.add("summary", f"{code} {_name(entry, module, words)}" if titles else code)
             calendar.add_component(event)
     return calendar.to_ical().decode("utf-8")
+
+
+def _date(way: Format, position: int, first: date) -> date:
+    key, n = way.when(position)
+    if key == "after-months":
+        return _later(first, n)
+    return first + (timedelta(weeks=n - 1) if key == "week" else timedelta(days=n - 1))
 
 
 def _at(day: date, minutes: int) -> datetime:

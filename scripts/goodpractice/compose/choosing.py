@@ -1,0 +1,52 @@
+"""Which module fits: tables by the people to train and by the time there is."""
+
+from __future__ import annotations
+
+from goodpractice.compose.agenda import words_of
+from goodpractice.compose.expand import Context, cell, inline, link, word
+from goodpractice.compose.parts import duration
+
+
+def modules_by_audience(context: Context) -> str:
+    """A table: for each group of people, the modules that are for them."""
+    rows = []
+    for term in context.library.taxonomy.front.audiences:
+        links = [
+            link(module.index.front.title, f"module:{module.id}", context)
+            for module in context.library.modules.values()
+            if term.id in module.structure.front.audiences
+        ]
+        if links:
+            rows.append(f"| {cell(term.label, context)} | {'; '.join(links)} |")
+    head = f"| {word(context, 'audience')} | {word(context, 'modules')} |\n|---|---|\n"
+    return head + "\n".join(rows) + "\n"
+
+
+_TIMES = (30, 120, 240, 420)  # minutes: a break, a meeting, half a day, a day
+_ALONE = {"core", "short", "micro", "variant", "briefing"}  # kinds of format that stand on their own
+
+
+def modules_by_time(context: Context) -> str:
+    """A table: for each length of time, the formats that fit into it, shortest first."""
+    formats = [
+        (way.minutes, module, way)
+        for module in context.library.modules.values()
+        for way in module.structure.front.formats
+        if way.kind in _ALONE
+    ]
+    rows, least = [], 0
+    for most in (*_TIMES, None):
+        label = word(context, "more-time")
+        if most:
+            label = word(context, "up-to-time", time=duration(most, context))
+        fitting = [found for found in formats if found[0] > least and (most is None or found[0] <= most)]
+        links = []
+        for minutes, module, way in sorted(fitting, key=lambda found: (found[0], found[1].id)):
+            title = words_of(module, way).title
+            name = link(title, f"format:{module.id}/{way.id}", context)
+            links.append(f"{inline(module.index.front.title, context)}: {name} ({duration(minutes, context)})")
+        if links:
+            rows.append(f"| {label} | {'<br>'.join(links)} |")
+        least = most or least
+    head = f"| {word(context, 'time')} | {word(context, 'formats')} |\n|---|---|\n"
+    return head + "\n".join(rows) + "\n"
