@@ -511,6 +511,11 @@ class Language(Strict):
     name: str = Field(min_length=1, description="Its own name, as the switcher shows it.")
     dir: Literal["ltr", "rtl"] = "ltr"
     theme: str = Field(description="The theme's code for it.")
+    exit: Annotated[str, Field(pattern="^https://")] | None = Field(
+        None,
+        description="Where the way out of every page leads: a page that asks no questions, is about no person, and can "
+        "be reached where the language is spoken. English's where none is given.",
+    )
 
 
 class LanguageList(Strict):

@@ -31,6 +31,12 @@ ENGLISH: dict[str, str] = {
     "facts-from": "Facts on the organisations come from the paper “Documenting Good Practice by Sex Worker-Led "
     "Organisations: Addressing Violence Against Sex Workers” (NSWP, December 2012), unless another source is named.",
     "facts-short": "Facts on the organisations: NSWP 2012, and the sources named.",
+    # the way out
+    "menu": "Menu",
+    "exit-label": "Leave",
+    "exit-more": "Press Shift {n} more times to leave",
+    "exit-expired": "The count has started again",
+    "exit-loading": "Loading",
     # state of a translation
     "draft-title": "Machine draft, not yet reviewed",
     "draft-text": "A machine translated this page and nobody has checked it yet. The English page is the original.",

@@ -46,7 +46,19 @@ class Site:
     theme: dict[str, str] = field(default_factory=dict)  # words of the theme's frame, by its own keys
 
 
-_FRAME = ("site-name", "site-description", "language", "licence", "facts-from", "independent")
+_FRAME = (
+    "site-name",
+    "site-description",
+    "language",
+    "licence",
+    "facts-from",
+    "independent",
+    "menu",
+    "exit-label",
+    "exit-more",
+    "exit-expired",
+    "exit-loading",
+)
 
 
 class _Composer:
@@ -201,6 +213,7 @@ def compose_site(
             lambda c: progress_part(languages, c),
         )
     frame = {key: str(words(key)) for key in _FRAME}
+    frame["exit"] = library.language(library.lang).exit or library.language("en").exit or ""
     offered = [shown.code for shown in languages if shown.offered]
     theme = {key.removeprefix("theme."): str(words(key)) for key in ENGLISH if key.startswith("theme.")}
     direction = library.language(library.lang).dir

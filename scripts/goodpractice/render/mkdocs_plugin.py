@@ -21,10 +21,12 @@ from goodpractice.problems import Problems
 from goodpractice.project import Project
 from goodpractice.read import read_library
 from goodpractice.render.skeleton import Skeleton, skeleton, write_skeletons
+from goodpractice.render.static import LEAVE
 from goodpractice.render.theme_words import has_language, write_theme_words
 from goodpractice.render.tree import read_frames, write_tree
 
-_UNWANTED = (".map",)  # source maps: 1.3 MB that no reader needs
+_UNUSED = ("print/", "assets/javascripts/", "assets/stylesheets/", "assets/images/favicon.png", "navigation.json")
+"""What lies beside the theme and no page uses: the print templates, and the theme's own scripts, styles and icon."""
 
 
 class _Options(Config):
@@ -75,28 +77,24 @@ class GoodPracticePlugin(BasePlugin[_Options]):
             config.theme["language"] = i18n.config.languages[
                 [language.locale for language in i18n.config.languages].index(built[0])
             ].theme["language"]
-        # shows our switcher; the theme's own list could only hold addresses that are the same for every page
-        config.extra["alternate"] = True
         return config
 
     @event_priority(50)
     def on_files(self, files, *, config):
-        """Leave out the print templates, which lie beside the theme's, and source maps."""
+        """Leave out what no page uses."""
         for file in list(files):
-            if (
-                file.src_uri.startswith("print/")
-                or file.src_uri.endswith(_UNWANTED)
-                or file.src_uri == "navigation.json"
-            ):
+            if file.src_uri.startswith(_UNUSED):
                 files.remove(file)
         return files
 
     def on_page_content(self, html, *, page, config, files):
-        """Note the structure of each page, to compare the languages afterwards."""
+        """Let wide tables scroll. Note the structure of each page, to compare the languages afterwards."""
+        html = html.replace("<table>", '<div class="scroll"><table>').replace("</table>", "</table></div>")
         self.skeletons[page.file.norm_src_uri.removesuffix(".md") + ".html"] = skeleton(html)
         return html
 
     def on_post_build(self, *, config):
+        (Path(config.site_dir) / "leave.html").write_text(LEAVE, "utf-8")
         if self.config.tree:
             lang = config.plugins["i18n"].config.build_only_locale
             folder = Path(self.config.tree).parent.parent / "skeletons"
@@ -107,11 +105,13 @@ class GoodPracticePlugin(BasePlugin[_Options]):
         """The same page in each language, as relative links; and the words of the page frame."""
         i18n = config.plugins["i18n"]
         lang = i18n.current_language
+        context["gp_search"] = "search.md"
         own = page.file.norm_src_uri.removesuffix(".md") + ".html"
         context["gp_alternates"] = [
             {
                 "name": language.name,
                 "lang": language.locale,
+                "dir": self.frames.get(language.locale, {}).get("direction", "ltr"),
                 "link": posixpath.relpath(_path(language.locale, own), posixpath.dirname(_path(lang, own)) or "."),
                 "current": language.locale == lang,
             }
