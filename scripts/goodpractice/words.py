@@ -37,6 +37,12 @@ ENGLISH: dict[str, str] = {
     "exit-more": "Press Shift {n} more times to leave",
     "exit-expired": "The count has started again",
     "exit-loading": "Loading",
+    # search
+    "search-label": "Words to look for",
+    "search-summary": "Find a page by its words.",
+    "search-help": "What you type stays on this page. It is not sent and not kept. Without scripts, use the index from "
+    "A to Z.",
+    "search-failed": "The list of words could not be loaded. Use the index from A to Z.",
     # state of a translation
     "draft-title": "Machine draft, not yet reviewed",
     "draft-text": "A machine translated this page and nobody has checked it yet. The English page is the original.",

@@ -2,9 +2,31 @@
 
 from __future__ import annotations
 
+from html import escape
+
 from goodpractice.compose.agenda import words_of
 from goodpractice.compose.expand import Context, cell, inline, link, word
 from goodpractice.compose.parts import duration
+
+
+def search_part(context: Context) -> str:
+    """The search page. The field appears where scripts run; its words come from here, the rest when somebody types."""
+    words = context.words
+    keys = {
+        "starting": "theme.search.result.initializer",
+        "none": "theme.search.result.none",
+        "one": "theme.search.result.one",
+        "other": "theme.search.result.other",
+        "failed": "search-failed",
+    }
+    data = "".join(f' data-{name}="{escape(str(words(key)))}"' for name, key in keys.items())
+    return (
+        f"{word(context, 'search-help')}\n\n"
+        f'<div data-search data-load="assets/site/search.js" data-index="assets/search/" data-home="" hidden{data}>'
+        f'<label for="query">{escape(str(words("search-label")))}</label>'
+        '<input id="query" type="search" autocomplete="off" autocapitalize="none" spellcheck="false">'
+        '<p role="status"></p><ul class="hits"></ul></div>\n'
+    )
 
 
 def modules_by_audience(context: Context) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from goodpractice.addresses import SOURCES, TRANSLATIONS, Addresses
 from goodpractice.compose.agenda import format_list, format_part, words_of
-from goodpractice.compose.choosing import modules_by_audience, modules_by_time
+from goodpractice.compose.choosing import modules_by_audience, modules_by_time, search_part
 from goodpractice.compose.documents import PAPERS, PrintDocument, sheets
 from goodpractice.compose.expand import Context, expand, inline, link, word
 from goodpractice.compose.parts import (
@@ -202,6 +202,14 @@ def compose_site(
             + "\n".join(f'- <span id="{s.id}"></span>{source_line(s.id, c)}' for s in library.sources.front.entries)
             + "\n"
         ),
+    )
+    made.add(
+        "search.md",
+        words("theme.search"),
+        words("search-summary"),
+        [],
+        made.context("search.md"),
+        lambda c: search_part(c),
     )
     if languages:
         made.add(

@@ -11,6 +11,7 @@ import posixpath
 import sys
 from pathlib import Path
 
+from markupsafe import Markup
 from mkdocs.config import config_options as options
 from mkdocs.config.base import Config
 from mkdocs.exceptions import PluginError
@@ -20,6 +21,7 @@ from goodpractice.pipeline import compose_sites
 from goodpractice.problems import Problems
 from goodpractice.project import Project
 from goodpractice.read import read_library
+from goodpractice.render import search
 from goodpractice.render.skeleton import Skeleton, skeleton, write_skeletons
 from goodpractice.render.static import LEAVE
 from goodpractice.render.theme_words import has_language, write_theme_words
@@ -37,6 +39,7 @@ class GoodPracticePlugin(BasePlugin[_Options]):
     def __init__(self) -> None:
         self.frames: dict[str, dict] = {}
         self.skeletons: dict[str, Skeleton] = {}
+        self.searched: dict[str, list[search.Page]] = {}
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
         """Marks the plugin as one that lives through every rebuild of `serve`."""
@@ -91,10 +94,20 @@ class GoodPracticePlugin(BasePlugin[_Options]):
         """Let wide tables scroll. Note the structure of each page, to compare the languages afterwards."""
         html = html.replace("<table>", '<div class="scroll"><table>').replace("</table>", "</table></div>")
         self.skeletons[page.file.norm_src_uri.removesuffix(".md") + ".html"] = skeleton(html)
+        lang = config.plugins["i18n"].current_language
+        group = page.parent
+        while group and group.parent and group.parent.parent:
+            group = group.parent
+        url = page.file.norm_src_uri.removesuffix(".md") + ".html"
+        found = search.read_page(url, Markup(page.title).striptags(), group.title if group else "", html, lang)
+        self.searched.setdefault(lang, []).append(found)
         return html
 
     def on_post_build(self, *, config):
-        (Path(config.site_dir) / "leave.html").write_text(LEAVE, "utf-8")
+        site = Path(config.site_dir)
+        lang = config.plugins["i18n"].current_language
+        search.write_index(self.searched.pop(lang, []), lang, site / "assets" / "search")
+        (site / "leave.html").write_text(LEAVE, "utf-8")
         if self.config.tree:
             lang = config.plugins["i18n"].config.build_only_locale
             folder = Path(self.config.tree).parent.parent / "skeletons"
