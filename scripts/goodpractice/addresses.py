@@ -4,6 +4,8 @@
 |---|---|
 | `page:overview#perpetrators` | a page of docs/, by its path without `.md` |
 | `case:kash` | a case study |
+| `short:kash` | the same on one page |
+| `tag:st-hotline` | the cases with a tag |
 | `module:police-sensitisation` | the first page of a module |
 | `session:police-sensitisation/opening` | a session; within the same module `session:opening` is enough |
 | `format:police-sensitisation/short` | a way to deliver a module, with its timetable |
@@ -12,24 +14,39 @@
 
 from __future__ import annotations
 
+from goodpractice.facets import tag_path, terms
 from goodpractice.markup import blocks, heading_ids
 from goodpractice.model import Document, Library, Module
 
-SCHEMES = ("page", "case", "module", "session", "format", "handout")
+SCHEMES = ("page", "case", "short", "tag", "module", "session", "format", "handout")
 SOURCES = "sources"  # the generated page that lists every source
 TRANSLATIONS = "translations"  # the generated page that shows how far each language is
+GENERATED = (
+    SOURCES,
+    TRANSLATIONS,
+    "search",
+    "az",
+    "case-studies/by/index",
+    "case-studies/timeline",
+    "case-studies/data",
+)
+"""Pages that no source file stands behind."""
 
 
 class Addresses:
     """Site paths of everything in a library (give it the published part, to leave drafts out)."""
 
     def __init__(self, library: Library) -> None:
-        self._paths: dict[str, str] = {f"page:{name}": f"{name}.md" for name in (SOURCES, TRANSLATIONS)}
+        self._paths: dict[str, str] = {f"page:{name}": f"{name}.md" for name in GENERATED}
         self.documents: dict[str, Document] = {}
         for name, page in library.pages.items():
             self._add(f"page:{name}", f"{name}.md", page)
         for name, case in library.cases.items():
             self._add(f"case:{name}", f"case-studies/{name}.md", case)
+            self._paths[f"short:{name}"] = f"case-studies/short/{name}.md"
+        for names in terms(library).values():
+            for tag in names:
+                self._paths[f"tag:{tag.lower()}"] = tag_path(tag)
         for name, handout in library.common.items():
             self._add(f"handout:{name}", f"handouts/{name}.md", handout)
         for name, module in library.modules.items():

@@ -422,6 +422,7 @@ class Term(Strict):
     id: Annotated[str, Field(pattern=r"^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$")]
     label: Text
     description: Text | None = None
+    about: str | None = Field(None, description="A link by id to where the site says more, as page:overview#isolation.")
 
 
 class Taxonomy(Strict):
@@ -484,6 +485,26 @@ class Picture(Strict):
 
     id: Id
     label: Text = Field(description="What it shows, for people who do not see it.")
+
+
+class Prompts(Strict):
+    """Questions to talk about any case with one group of people."""
+
+    audience: Id
+    questions: tuple[Text, ...] = Field(min_length=1)
+
+
+class PromptList(Strict):
+    """prompts.yml."""
+
+    entries: tuple[Prompts, ...]
+
+
+class WorldMap(Strict):
+    """map.yml: the map of the case library."""
+
+    land: str = Field(pattern=r"^[Mlz\d\s-]+$", description="Coasts, as an SVG path in a frame of 720 by 330.")
+    countries: dict[str, tuple[int, int]] = Field(description="A point in each country, by ISO 3166 code.")
 
 
 class PictureList(Strict):
@@ -675,6 +696,8 @@ class Library:
     slots: Document[SlotList]
     pictures: Document[PictureList]
     languages: Document[LanguageList]
+    world: Document[WorldMap]
+    prompts: Document[PromptList]
     lang: str = "en"
     state: dict[str, State] = field(default_factory=dict, compare=False)
     adapted: dict[str, dict[str, Document[AdaptedFront]]] = field(default_factory=dict, compare=False)
@@ -689,7 +712,7 @@ class Library:
     def documents(self) -> Iterator[Document]:
         """Every source document, in a fixed order."""
         yield from (self.pages[name] for name in sorted(self.pages))
-        yield from (self.taxonomy, self.sources, self.slots, self.pictures)
+        yield from (self.taxonomy, self.sources, self.slots, self.pictures, self.prompts)
         yield from (self.cases[name] for name in sorted(self.cases))
         yield from (self.common[name] for name in sorted(self.common))
         for name in sorted(self.modules):
@@ -722,6 +745,7 @@ class Library:
             sources=change(self.sources),
             slots=change(self.slots),
             pictures=change(self.pictures),
+            prompts=change(self.prompts),
         )
 
     def published(self) -> Library:

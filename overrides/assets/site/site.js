@@ -71,6 +71,23 @@
         if (on) { show(); hide(); } else location.reload();
       });
     },
+    filter: function (box) {
+      var items = all("li[data-tags]"), fields = Array.prototype.slice.call(box.querySelectorAll("select"));
+      function show() {
+        var wanted = fields.map(function (field) { return field.value; }).filter(Boolean), n = 0;
+        items.forEach(function (item) {
+          var tags = item.dataset.tags.split(" ");
+          item.hidden = !wanted.every(function (tag) { return tags.indexOf(tag) >= 0; });
+          if (!item.hidden) n += 1;
+        });
+        box.querySelector("[role=status]").textContent = box.dataset.shown.replace("{n}", n);
+      }
+      fields.forEach(function (field) { field.addEventListener("change", show); });
+      box.querySelector("button").addEventListener("click", function () {
+        fields.forEach(function (field) { field.value = ""; });
+        show();
+      });
+    },
     forget: function (button) {
       button.addEventListener("click", function () {
         var work = [];

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import unicodedata
 from html import escape
 
 from goodpractice.compose.agenda import words_of
+from goodpractice.compose.caselibrary import label
 from goodpractice.compose.expand import Context, cell, inline, link, word
 from goodpractice.compose.parts import duration
+from goodpractice.facets import terms
+from goodpractice.markup import plain
 
 
 def search_part(context: Context) -> str:
@@ -27,6 +31,48 @@ def search_part(context: Context) -> str:
         '<input id="query" type="search" autocomplete="off" autocapitalize="none" spellcheck="false">'
         '<p role="status"></p><ul class="hits"></ul></div>\n'
     )
+
+
+def az_part(context: Context) -> str:
+    """Everything by its first letter; in scripts without an alphabet, by kind. For those without scripts to search."""
+    library = context.library
+    entries: list[tuple[str, str, str]] = []  # text, Markdown, kind
+
+    def add(text: str, target: str, kind: str, belongs: str = "") -> None:
+        more = f" <small>{inline(belongs, context)}</small>" if belongs else ""
+        entries.append((plain(str(text)), link(text, target, context) + more, kind))
+
+    for name, page in library.pages.items():
+        add(page.front.title, f"page:{name}", "about")
+    for case in library.cases.values():
+        add(case.front.abbreviation, f"case:{case.id}", "cases")
+    for module in library.modules.values():
+        title = module.index.front.title
+        add(title, f"module:{module.id}", "modules")
+        for session in module.ordered:
+            add(session.front.title, f"session:{module.id}/{session.id}", "sessions", title)
+        for handout in module.handouts.values():
+            add(handout.front.title, f"handout:{handout.id}", "handouts")
+    for handout in library.common.values():
+        add(handout.front.title, f"handout:{handout.id}", "handouts")
+    for names in terms(library).values():
+        for tag in names:
+            add(label(tag, context), f"tag:{tag.lower()}", "all-tags")
+    groups: dict[str, list[str]] = {}
+    for text, shown, kind in sorted(entries, key=lambda entry: (fold(entry[0]), entry[1])):
+        first = next((c for c in fold(text) if c.isalnum()), "#").upper()
+        heading = str(context.words(kind)) if first > "\u2e7f" else "0–9" if first.isdigit() else first
+        groups.setdefault(heading, []).append(f"- {shown}")
+    return "\n".join(
+        f"## {heading} {{ #az-{number} }}\n\n" + "\n".join(lines) + "\n"
+        for number, (heading, lines) in enumerate(groups.items(), 1)
+    )
+
+
+def fold(text: str) -> str:
+    """Small letters without accents."""
+    made = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(c for c in made if unicodedata.category(c) != "Mn")
 
 
 def modules_by_audience(context: Context) -> str:

@@ -6,7 +6,11 @@ import csv
 import io
 import json
 
-from goodpractice.model import CaseFront, Library
+from goodpractice.addresses import Addresses
+from goodpractice.compose.citing import case_data, citation_files
+from goodpractice.compose.expand import Context
+from goodpractice.model import CaseFront, Library, Outcome
+from goodpractice.words import Words
 
 _FACETS = ("strategies", "audiences", "perpetrators", "settings", "principles")
 
@@ -17,6 +21,9 @@ def data_files(library: Library) -> dict[str, str]:
     return {
         "data/case-studies.json": _json({"cases": cases}),
         "data/case-studies.csv": _csv(cases),
+        "data/case-studies.jsonld": _json({"@context": "https://schema.org", "@graph": _graph(library)}),
+        "data/codebook.json": _json(_codebook(library)),
+        **citation_files(library),
         "data/modules.json": _json({"modules": [_module(library, name) for name in library.modules]}),
     }
 
@@ -61,6 +68,27 @@ def _case(name: str, front: CaseFront, library: Library) -> dict:
         "later_news": [{"date": n.date, "text": n.text, "source": n.source} for n in front.later_news],
         "path": f"case-studies/{name}.html",
     }
+
+
+def _graph(library: Library) -> list[dict]:
+    """The case studies as linked data."""
+    context = Context(library, Words(), Addresses(library), "index.md")
+    made = [case_data(case, context) for case in library.cases.values()]
+    return [{key: value for key, value in one.items() if key != "@context"} for one in made]
+
+
+def _codebook(library: Library) -> dict:
+    """Every code of the data files with its label and explanation, and what the fields hold."""
+    taxonomy = library.taxonomy.front
+    codes = {
+        facet: [
+            {"code": term.id, "label": term.label, "explanation": term.description} for term in getattr(taxonomy, facet)
+        ]
+        for facet in type(taxonomy).model_fields
+    }
+    fields = {name: field.description or name.replace("_", " ") for name, field in CaseFront.model_fields.items()}
+    outcome = {name: field.description or name for name, field in Outcome.model_fields.items()}
+    return {"fields": fields, "outcome_fields": outcome, "codes": codes}
 
 
 def _csv(cases: list[dict]) -> str:

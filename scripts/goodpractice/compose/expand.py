@@ -168,6 +168,13 @@ def _relative(path: str, context: Context) -> str:
     return f"{made}#{anchor}" if anchor else made
 
 
+def href(target: str, context: Context) -> str:
+    """The address of a link by id, as HTML that no Markdown goes through needs it."""
+    path = context.addresses.path(target, context.module)
+    assert path, target  # the program's own links
+    return _relative(path, context).replace(".md", ".html")
+
+
 def link(text: str, target: str, context: Context) -> str:
     """A link by id with a translated text, as `[text](relative path)`; plain text in print or when it leads nowhere."""
     made = f"[{marked(str(text), text, context)}]({target})"

@@ -6,16 +6,27 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
+from goodpractice import __version__
 from goodpractice.addresses import SOURCES, TRANSLATIONS, Addresses
 from goodpractice.compose.agenda import format_list, format_part, words_of
-from goodpractice.compose.choosing import modules_by_audience, modules_by_time, search_part
+from goodpractice.compose.caselibrary import (
+    cases_part,
+    data_page,
+    label,
+    prompts,
+    short_case,
+    tag_page,
+    tags_index,
+    timeline,
+)
+from goodpractice.compose.choosing import az_part, modules_by_audience, modules_by_time, search_part
+from goodpractice.compose.citing import case_data, cite_part, module_data, session_data
 from goodpractice.compose.documents import PAPERS, PrintDocument, sheets
 from goodpractice.compose.expand import Context, expand, inline, link, word
 from goodpractice.compose.parts import (
     case_links,
     case_part,
     cases_of_principle,
-    cases_table,
     handout_list,
     module_facts,
     modules_list,
@@ -24,6 +35,7 @@ from goodpractice.compose.parts import (
     source_line,
 )
 from goodpractice.compose.translations import Progress, progress_part, standing
+from goodpractice.facets import Case, tag_path, tags, terms
 from goodpractice.markup import plain
 from goodpractice.model import Document, Library, Module, State, Text
 from goodpractice.words import ENGLISH, Words
@@ -42,7 +54,8 @@ class Site:
     frame: dict[str, str] = field(default_factory=dict)
     offered: list[str] = field(default_factory=list)
     direction: str = "ltr"
-    adapted: tuple[str, ...] = ()  # pages that this language rewrote: their structure is their own
+    footer: tuple[tuple[str, str], ...] = ()  # pages that every page leads to: path and title
+    free: tuple[str, ...] = ()  # pages whose structure is their own: rewritten for the language, or alphabetical
     theme: dict[str, str] = field(default_factory=dict)  # words of the theme's frame, by its own keys
 
 
@@ -59,6 +72,9 @@ _FRAME = (
     "exit-expired",
     "exit-loading",
 )
+
+
+_FOOTER = ("safety.md", "az.md", "offline.md", "contribute.md", "about.md", f"{SOURCES}.md", f"{TRANSLATIONS}.md")
 
 
 class _Composer:
@@ -80,7 +96,7 @@ class _Composer:
     def context(self, page: str, module: Module | None = None) -> Context:
         made = Context(self.library, self.words, self.addresses, page, module.id if module else None)
         made.generated = {
-            "cases.all": lambda: cases_table(made),
+            "cases.all": lambda: cases_part(made),
             "modules.all": lambda: modules_list(made),
             "modules.by-audience": lambda: modules_by_audience(made),
             "modules.by-time": lambda: modules_by_time(made),
@@ -100,11 +116,16 @@ class _Composer:
         context: Context,
         part: Callable[[Context], str],
         code: str = "",
+        data: Callable[[Context], dict] | None = None,
     ) -> None:
-        """One page: front matter, title, state of its translation, content, downloads."""
+        """One page: front matter, title, state of its translation, content, downloads. `data` is what machines read."""
         state = sum((self.library.state.get(d.path, State()) for d in documents), State())
         heading = f"{code} {inline(title, context)}".strip()
-        front = {"title": f"{code} {plain(title)}".strip(), "description": plain(summary)}
+        front: dict = {"title": f"{code} {plain(title)}".strip(), "description": plain(summary)}
+        if data:
+            front["jsonld"] = json.dumps(data(context), ensure_ascii=False).replace("</", "<\\/")
+        if state.total and not state.translated and not state.changed:
+            front["untranslated"] = True  # the English page once more: search engines are told so
         made = ["---", *(f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in front.items()), "---", ""]
         made += [f"# {heading} {{ #page-title }}", "", self._state(state, path, context), part(context)]
         if not any("{ #download }" in piece for piece in made):  # a module offers its printables near the top
@@ -175,8 +196,13 @@ def compose_site(
             case.front.summary,
             [case],
             context,
-            lambda c, case=case: f"{inline(case.front.summary, c)}\n{{: .gp-lead }}\n\n{case_part(case, c)}",
+            lambda c, case=case: _case(case, c),
+            data=lambda c, case=case: case_data(case, c),
         )
+        path = f"case-studies/short/{name}.md"
+        title = Text(f"{case.front.abbreviation}: {words('short-version')}", words("short-version").lang)
+        made.add(path, title, case.front.summary, [case], made.context(path), lambda c, case=case: short_case(case, c))
+    _case_library(made)
     for handout in library.common.values():
         _handout(made, f"handouts/{handout.id}.md", handout, None)
     context = made.context("handouts/index.md")
@@ -203,6 +229,7 @@ def compose_site(
             + "\n"
         ),
     )
+    made.add("az.md", words("az"), words("az"), [], made.context("az.md"), az_part)
     made.add(
         "search.md",
         words("theme.search"),
@@ -221,6 +248,7 @@ def compose_site(
             lambda c: progress_part(languages, c),
         )
     frame = {key: str(words(key)) for key in _FRAME}
+    frame["version"] = f"{__version__}"
     frame["exit"] = library.language(library.lang).exit or library.language("en").exit or ""
     offered = [shown.code for shown in languages if shown.offered]
     theme = {key.removeprefix("theme."): str(words(key)) for key in ENGLISH if key.startswith("theme.")}
@@ -235,8 +263,45 @@ def compose_site(
         offered,
         direction,
         theme=theme,
-        adapted=tuple(sorted(filter(None, adapted))),
+        footer=tuple((path, made.texts[path]) for path in _FOOTER if path in made.texts),
+        free=tuple(sorted({"az.md", *filter(None, adapted)})),
     )
+
+
+def _case(case: Case, context: Context) -> str:
+    """A case study with everything around it."""
+    made = [f"{inline(case.front.summary, context)}\n{{: .gp-lead }}\n", case_part(case, context)]
+    if told := prompts(case, context):
+        made += [f"## {word(context, 'prompts')} {{ #prompts }}\n", told]
+    own = [link(label(tag, context), f"tag:{tag.lower()}", context) for names in tags(case).values() for tag in names]
+    made += [f"## {word(context, 'more-like-this')} {{ #more-like-this }}\n", " · ".join(own) + "\n"]
+    made += [f"## {word(context, 'cite')} {{ #cite }}\n", cite_part(case, context)]
+    made.append(
+        " · ".join(
+            (
+                link(context.words("short-version"), f"short:{case.id}", context),
+                link(context.words("correct-or-withdraw"), "page:case-studies/index#corrections", context),
+            )
+        )
+        + "\n"
+    )
+    return "\n".join(made)
+
+
+def _case_library(made: _Composer) -> None:
+    """The pages through which cases are found."""
+    words = made.words
+    pages: list[tuple[str, Text | str, Callable[[Context], str]]] = [
+        ("case-studies/by/index.md", words("all-tags"), tags_index),
+        ("case-studies/timeline.md", words("timeline"), timeline),
+        ("case-studies/data.md", words("codebook"), data_page),
+    ]
+    for facet, names in terms(made.library).items():
+        for tag in names:
+            context = made.context(tag_path(tag))
+            pages.append((tag_path(tag), label(tag, context), tag_page(tag, facet)))
+    for path, title, part in pages:
+        made.add(path, title, title, [], made.context(path), part)
 
 
 def _handout(made: _Composer, path: str, handout: Document, module: Module | None) -> None:
@@ -283,6 +348,7 @@ def _module(made: _Composer, module: Module) -> None:
         everything,
         made.context(f"{home}/index.md", module),
         index,
+        data=lambda c: module_data(module, c),
     )
     for session in module.ordered:
         path = f"{home}/sessions/{session.id}.md"
@@ -295,6 +361,7 @@ def _module(made: _Composer, module: Module) -> None:
             context,
             lambda c, session=session: session_part(module, session, c),
             module.code(session.id),
+            lambda c, session=session: session_data(module, session.front, session.id, c),
         )
     for way in module.structure.front.formats:
         path = f"{home}/formats/{way.id}.md"
@@ -371,12 +438,26 @@ def _navigation(made: _Composer) -> Navigation:
     return [
         {str(words("home")): "index.md"},
         *pages(["overview.md", "principles.md"]),
-        {str(words("cases")): ["case-studies/index.md", *named]},
+        {
+            str(words("cases")): [
+                "case-studies/index.md",
+                *named,
+                *pages(["case-studies/by/index.md", "case-studies/timeline.md", "case-studies/data.md"]),
+            ]
+        },
         {str(words("modules")): modules},
         {str(words("guides")): pages([f"guides/{name}.md" for name in guides])},
         {
             str(words("about")): pages(
-                ["about.md", "safety.md", f"{SOURCES}.md", f"{TRANSLATIONS}.md", *(f"{name}.md" for name in rest)]
+                [
+                    "about.md",
+                    "safety.md",
+                    "az.md",
+                    "search.md",
+                    f"{SOURCES}.md",
+                    f"{TRANSLATIONS}.md",
+                    *(f"{name}.md" for name in rest),
+                ]
             )
         },
     ]

@@ -18,10 +18,12 @@ from goodpractice.model import (
     ModuleStructure,
     PageFront,
     PictureList,
+    PromptList,
     Session,
     SlotList,
     SourceList,
     Taxonomy,
+    WorldMap,
 )
 from goodpractice.problems import Problems
 from goodpractice.project import Project
@@ -39,6 +41,8 @@ def read_library(project: Project, problems: Problems) -> Library | None:
     slots = read_yaml(project, data / "slots.yml", SlotList, problems)
     pictures = read_yaml(project, data / "pictures.yml", PictureList, problems)
     languages = read_yaml(project, project.translations / "languages.yml", LanguageList, problems)
+    world = read_yaml(project, data / "map.yml", WorldMap, problems)
+    prompts = read_yaml(project, data / "prompts.yml", PromptList, problems)
     cases, pages = {}, {}
     for path in sorted(project.docs.rglob("*.md")):
         name = path.relative_to(project.docs).with_suffix("").as_posix()
@@ -55,9 +59,9 @@ def read_library(project: Project, problems: Problems) -> Library | None:
         else:
             check_id(project.relative(folder), folder.name, problems)
             _put(modules, folder.name, _module(project, folder, problems))
-    if taxonomy is None or sources is None or slots is None or pictures is None or languages is None:
+    if None in (taxonomy, sources, slots, pictures, languages, world, prompts):
         return None
-    library = Library(pages, cases, modules, common, taxonomy, sources, slots, pictures, languages)
+    library = Library(pages, cases, modules, common, taxonomy, sources, slots, pictures, languages, world, prompts)
     library = replace(library, adapted=_adapted(project, library, problems))
     check_library(library, problems)
     return library

@@ -33,6 +33,7 @@ _UNUSED = ("print/", "assets/javascripts/", "assets/stylesheets/", "assets/image
 
 class _Options(Config):
     tree = options.Type(str, default="")
+    address = options.Type(str, default="")
 
 
 class GoodPracticePlugin(BasePlugin[_Options]):
@@ -118,7 +119,7 @@ class GoodPracticePlugin(BasePlugin[_Options]):
         """The same page in each language, as relative links; and the words of the page frame."""
         i18n = config.plugins["i18n"]
         lang = i18n.current_language
-        context["gp_search"] = "search.md"
+        context["gp_search"] = "search.html"
         own = page.file.norm_src_uri.removesuffix(".md") + ".html"
         context["gp_alternates"] = [
             {
@@ -131,6 +132,14 @@ class GoodPracticePlugin(BasePlugin[_Options]):
             for language in i18n.config.languages
             if language.locale == lang or language.locale in self.frames.get(lang, {}).get("offered", [])
         ]
+        here = posixpath.dirname(own) or "."
+        context["gp_footer"] = [
+            {"title": title, "link": posixpath.relpath(path.removesuffix(".md") + ".html", here)}
+            for path, title in self.frames.get(lang, {}).get("footer", [])
+        ]
+        address = self.config.address.rstrip("/")
+        original = "en" if page.meta.get("untranslated") else lang
+        context["gp_canonical"] = f"{address}/{_path(original, own)}" if address else None
         return context
 
     @event_priority(50)

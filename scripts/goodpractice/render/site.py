@@ -54,7 +54,7 @@ def build_site(
                 )
         done(site.lang)
     if not problems.blocking():
-        exempt = {site.lang: site.adapted for site in sites if site.lang != "en"}
+        exempt = {site.lang: site.free for site in sites if site.lang != "en"}
         compare(project.work / "skeletons", exempt, problems)
 
 

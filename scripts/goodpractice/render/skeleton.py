@@ -62,7 +62,7 @@ def write_skeletons(pages: dict[str, Skeleton], path: Path) -> None:
 
 def compare(folder: Path, langs: Mapping[str, Collection[str]], problems: Problems) -> None:
     """Report each page whose structure differs from the English one. `folder` holds a file for each language; `langs`
-    has the languages and, for each, the pages (`.md`) that it rewrote and that may differ."""
+    has the languages and, for each, the pages (`.md`) that may differ."""
     english: dict[str, Skeleton] = json.loads((folder / "en.json").read_text("utf-8"))
     for lang, free in langs.items():
         pages: dict[str, Skeleton] = json.loads((folder / f"{lang}.json").read_text("utf-8"))

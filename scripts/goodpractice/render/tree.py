@@ -23,6 +23,7 @@ def write_tree(sites: list[Site], folder: Path) -> Path:
             "offered": site.offered,
             "direction": site.direction,
             "theme": site.theme,
+            "footer": site.footer,
         }
         for site in sites
     }
