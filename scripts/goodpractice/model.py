@@ -500,6 +500,20 @@ class PromptList(Strict):
     entries: tuple[Prompts, ...]
 
 
+class Caution(Strict):
+    """What readers of some languages must know before they save or share anything."""
+
+    languages: tuple[str, ...] = Field(min_length=1)
+    text: Text
+    checked: Date = Field(description="When somebody last looked whether it is still so.")
+
+
+class CautionList(Strict):
+    """cautions.yml."""
+
+    entries: tuple[Caution, ...]
+
+
 class WorldMap(Strict):
     """map.yml: the map of the case library."""
 
@@ -698,6 +712,7 @@ class Library:
     languages: Document[LanguageList]
     world: Document[WorldMap]
     prompts: Document[PromptList]
+    cautions: Document[CautionList]
     lang: str = "en"
     state: dict[str, State] = field(default_factory=dict, compare=False)
     adapted: dict[str, dict[str, Document[AdaptedFront]]] = field(default_factory=dict, compare=False)
@@ -712,7 +727,7 @@ class Library:
     def documents(self) -> Iterator[Document]:
         """Every source document, in a fixed order."""
         yield from (self.pages[name] for name in sorted(self.pages))
-        yield from (self.taxonomy, self.sources, self.slots, self.pictures, self.prompts)
+        yield from (self.taxonomy, self.sources, self.slots, self.pictures, self.prompts, self.cautions)
         yield from (self.cases[name] for name in sorted(self.cases))
         yield from (self.common[name] for name in sorted(self.common))
         for name in sorted(self.modules):
@@ -746,6 +761,7 @@ class Library:
             slots=change(self.slots),
             pictures=change(self.pictures),
             prompts=change(self.prompts),
+            cautions=change(self.cautions),
         )
 
     def published(self) -> Library:

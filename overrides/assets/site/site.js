@@ -88,6 +88,27 @@
         show();
       });
     },
+    keep: function (button) {
+      if (!navigator.serviceWorker || location.protocol === "file:") { button.hidden = true; return; }
+      button.addEventListener("click", function () {
+        var n = 0, pages;
+        navigator.serviceWorker.register(button.dataset.worker).then(function () { return fetch(button.dataset.list); })
+          .then(function (answer) { return answer.json(); })
+          .then(function (list) {
+            pages = list.files;
+            return caches.open("kept-" + list.lang);
+          })
+          .then(function (cache) {
+            return pages.reduce(function (before, page) {
+              return before.then(function () { return cache.add(page); }).then(function () {
+                n += 1;
+                if (n % 10 === 0) say(button, button.dataset.busy.replace("{n}", n));
+              });
+            }, Promise.resolve());
+          })
+          .then(function () { say(button, button.dataset.done); }, function () { say(button, button.dataset.failed); });
+      });
+    },
     forget: function (button) {
       button.addEventListener("click", function () {
         var work = [];

@@ -89,7 +89,7 @@ def cases_part(context: Context) -> str:
     for case in ordered(library):
         names = " ".join(name for found in tags(case).values() for name in found)
         short = link(context.words("short-version"), f"short:{case.id}", context)
-        items.append(f'{_two_lines(case, context)} {short} {{: data-tags="{names}" }}')
+        items.append(f'{_two_lines(case, context)} {short}\n    {{: data-tags="{names}" }}')
     more = " · ".join(
         link(context.words(key), target, context)
         for key, target in (

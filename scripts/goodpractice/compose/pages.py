@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from goodpractice import __version__
 from goodpractice.addresses import SOURCES, TRANSLATIONS, Addresses
+from goodpractice.compose import tools
 from goodpractice.compose.agenda import format_list, format_part, words_of
 from goodpractice.compose.caselibrary import (
     cases_part,
@@ -98,6 +99,12 @@ class _Composer:
         made.generated = {
             "cases.all": lambda: cases_part(made),
             "modules.all": lambda: modules_list(made),
+            "safety.caution": lambda: tools.cautions(made),
+            "safety.discreet": lambda: tools.discreet(made),
+            "safety.forget": lambda: tools.forget(made),
+            "offline.files": lambda: tools.files(made),
+            "offline.keep": lambda: tools.keep(made),
+            "contribute.form": lambda: tools.form(made),
             "modules.by-audience": lambda: modules_by_audience(made),
             "modules.by-time": lambda: modules_by_time(made),
             **{f"cases.pr{n}": lambda n=n: cases_of_principle(f"pr{n}", made) for n in range(1, 9)},

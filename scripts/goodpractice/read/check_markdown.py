@@ -29,6 +29,12 @@ GENERATED = {
     "modules.all",
     "modules.by-audience",
     "modules.by-time",
+    "safety.caution",
+    "safety.discreet",
+    "safety.forget",
+    "offline.files",
+    "offline.keep",
+    "contribute.form",
     "page.break",
 }
 MEASURED = {"lines": (1, 40), "box": (10, 240), "blank": (5, 170)}  # directive: smallest and largest number

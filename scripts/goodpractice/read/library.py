@@ -8,6 +8,7 @@ from pathlib import Path
 from goodpractice.model import (
     AdaptedFront,
     CaseFront,
+    CautionList,
     Document,
     Evaluation,
     HandoutFront,
@@ -43,6 +44,7 @@ def read_library(project: Project, problems: Problems) -> Library | None:
     languages = read_yaml(project, project.translations / "languages.yml", LanguageList, problems)
     world = read_yaml(project, data / "map.yml", WorldMap, problems)
     prompts = read_yaml(project, data / "prompts.yml", PromptList, problems)
+    cautions = read_yaml(project, data / "cautions.yml", CautionList, problems)
     cases, pages = {}, {}
     for path in sorted(project.docs.rglob("*.md")):
         name = path.relative_to(project.docs).with_suffix("").as_posix()
@@ -59,9 +61,11 @@ def read_library(project: Project, problems: Problems) -> Library | None:
         else:
             check_id(project.relative(folder), folder.name, problems)
             _put(modules, folder.name, _module(project, folder, problems))
-    if None in (taxonomy, sources, slots, pictures, languages, world, prompts):
+    if None in (taxonomy, sources, slots, pictures, languages, world, prompts, cautions):
         return None
-    library = Library(pages, cases, modules, common, taxonomy, sources, slots, pictures, languages, world, prompts)
+    library = Library(
+        pages, cases, modules, common, taxonomy, sources, slots, pictures, languages, world, prompts, cautions
+    )
     library = replace(library, adapted=_adapted(project, library, problems))
     check_library(library, problems)
     return library
