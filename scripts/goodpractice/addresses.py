@@ -66,6 +66,10 @@ class Addresses:
         for handout, document in module.handouts.items():
             self._add(f"handout:{handout}", f"modules/{name}/handouts/{handout}.md", document)
 
+    def pages(self) -> set[str]:
+        """The site path of every page that has a link by id."""
+        return set(self._paths.values())
+
     def path(self, target: str, module: str | None = None) -> str | None:
         """The site path of a link target, with its anchor; None when it leads nowhere.
 

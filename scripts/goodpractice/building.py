@@ -10,12 +10,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from goodpractice import __version__
-from goodpractice.compose import data_files
+from goodpractice.compose import data_files, feed_files
 from goodpractice.model import State
 from goodpractice.pipeline import compose_sites
 from goodpractice.problems import Problems
 from goodpractice.project import Project
 from goodpractice.publish import fresh_directory, write_manifest
+from goodpractice.publish.offline import write_offline
+from goodpractice.publish.web import write_not_found, write_redirects, write_sitemap
 from goodpractice.read import read_library
 from goodpractice.render.printables import render_all, report_drafts
 from goodpractice.render.site import build_site, foreign_requests
@@ -59,9 +61,20 @@ def build(
     langs: Sequence[str] | None = None,
     printables: bool = True,
     final: bool = False,
+    address: str = "",
     generator: str = "mkdocs",
 ) -> bool | None:
-    """Build into `target`. True: published. False: problems, and `target` is as it was. None: wrong use."""
+    """Build into `target`. True: published. False: problems, and `target` is as it was. None: wrong use.
+
+    `address` is where the site will be published; without it whole addresses (canonical links, sitemap) stay out."""
+    if not address:
+        problems.add(
+            "GP604",
+            "mkdocs.yml",
+            1,
+            "no address is given: canonical links and the sitemap are left out",
+            "build with --address https://… when you know where the site will be",
+        )
     progress = _Progress()
     library = read_library(project, problems)
     if library is None or problems.blocking():
@@ -81,7 +94,8 @@ def build(
     try:
         with fresh_directory(target) as site:
             progress.bar("Building pages", 0, len(composed))
-            build_site(project, [c.site for c in composed], site, problems, generator)
+            sites = [c.site for c in composed]
+            build_site(project, sites, site, problems, generator, address=address)
             progress.say(f"Built the pages in {', '.join(wanted)}")
             printed = []
             if printables:
@@ -97,6 +111,16 @@ def build(
             for name, text in data_files(library.published()).items():
                 (site / name).parent.mkdir(parents=True, exist_ok=True)
                 (site / name).write_text(text, "utf-8")
+            for c in composed:
+                folder = site if c.site.lang == "en" else site / c.site.lang
+                for name, text in feed_files(c.library, c.words, address).items():
+                    (folder / name).write_text(text, "utf-8")
+            write_sitemap(site, sites, address)
+            write_not_found(site, sites, address)
+            write_redirects(site, library.redirects.front.pages, [one.lang for one in sites])
+            if printables:
+                progress.say("Packing the files to take along")
+                write_offline(site, sites)
             foreign_requests(site, problems)
             states = [(library.language(c.site.lang), sum(c.library.state.values(), State())) for c in composed]
             write_manifest(site, version, project.revision(), states, sum(len(c.site.pages) for c in composed), printed)

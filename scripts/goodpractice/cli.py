@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -51,6 +52,7 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument("--site-dir", type=Path, metavar="DIR", help="where to write (default: site/)")
     build.add_argument("--no-print", action="store_true", help="leave the printables out")
     build.add_argument("--final", action="store_true", help="refuse drafts, missing translations and every warning")
+    build.add_argument("--address", default="", metavar="URL", help="where the site will be published")
     build.set_defaults(run=_build)
 
     serve = commands.add_parser("serve", help="build, serve on this machine, rebuild when a file changes")
@@ -138,7 +140,13 @@ def _build(project: Project, arguments: argparse.Namespace) -> int:
     if target == project.root or target in project.root.parents or _holds_sources(project, target):
         raise WrongUse(f"{target} holds the sources; choose another directory")
     built = build(
-        project, target, problems, langs=arguments.lang, printables=not arguments.no_print, final=arguments.final
+        project,
+        target,
+        problems,
+        langs=arguments.lang,
+        printables=not arguments.no_print,
+        final=arguments.final,
+        address=_address(arguments.address),
     )
     _show(problems)
     if built is None:
@@ -151,6 +159,13 @@ def _build(project: Project, arguments: argparse.Namespace) -> int:
         f"To serve it: python3 -m http.server --bind 127.0.0.1 --directory '{target}' 8000, then http://127.0.0.1:8000"
     )
     return 0
+
+
+def _address(text: str) -> str:
+    """The address of the site, without a slash at its end."""
+    if text and not re.match(r"https?://[\w.-]+(:\d+)?(/[\w.~-]+)*/?$", text):
+        raise WrongUse(f"--address takes the address of the site, such as https://example.org/training, not “{text}”")
+    return text.rstrip("/")
 
 
 def _holds_sources(project: Project, target: Path) -> bool:

@@ -468,9 +468,9 @@ def heading_ids(found: list[Block]) -> dict[int, str]:
             continue
         name = block.name
         if not name:
-            base = name = slug(block.text) or "section"
+            base = name = slug(block.text)  # nothing, for a heading of pictures alone
             number = 1
-            while name in used:
+            while not name or name in used:
                 name, number = f"{base}_{number}", number + 1
             used.add(name)
         ids[block.start] = name

@@ -106,6 +106,7 @@ class CaseFront(Strict):
     outcomes: tuple[Outcome, ...] = ()
     partners: tuple[str, ...] = Field((), description="Names only. Never translated.")
     later_news: tuple[LaterNews, ...] = ()
+    added: str = Field("2026-11-24", pattern=r"^\d{4}-\d\d-\d\d$", description="The day it came into the library.")
     names_note: Text | None = Field(None, description="A note on the spelling of names.")
 
 
@@ -514,6 +515,13 @@ class CautionList(Strict):
     entries: tuple[Caution, ...]
 
 
+class Redirects(Strict):
+    """redirects.yml: pages that have moved, and every page that must stay reachable."""
+
+    pages: dict[str, str] = Field(default_factory=dict, description="Old page and new page, as paths with .md.")
+    published: tuple[str, ...] = Field((), description="Pages of the last release, as paths with .md.")
+
+
 class WorldMap(Strict):
     """map.yml: the map of the case library."""
 
@@ -713,6 +721,7 @@ class Library:
     world: Document[WorldMap]
     prompts: Document[PromptList]
     cautions: Document[CautionList]
+    redirects: Document[Redirects]
     lang: str = "en"
     state: dict[str, State] = field(default_factory=dict, compare=False)
     adapted: dict[str, dict[str, Document[AdaptedFront]]] = field(default_factory=dict, compare=False)

@@ -112,6 +112,8 @@ _RULES = [
     Rule("GP504", "warning", "A printable has more pages than it should."),
     Rule("GP601", "error", "A page asks another host for something."),
     Rule("GP602", "advice", "Slots are empty: they print as lines to fill in."),
+    Rule("GP112", "error", "A page that was published has gone, and nothing leads on from its address."),
+    Rule("GP604", "advice", "No address of the site is given: what needs it is left out."),
     Rule("GP603", "error", "The site could not be built."),
 ]
 RULES: dict[str, Rule] = {rule.code: rule for rule in _RULES}

@@ -94,6 +94,11 @@ ENGLISH: dict[str, str] = {
     "section-6": "What others need to copy it",
     "section-7": "Questions for a group",
     "section-8": "Words of caution: what nobody should claim from it",
+    "elsewhere-title": "Not in this copy",
+    "elsewhere-text": "This page or sheet is in the copy of another language. Unpack that copy into the same folder.",
+    "elsewhere-try": "I have unpacked it: go there",
+    "not-found": "There is no page at this address",
+    "feeds": "New case studies as a feed",
     # state of a translation
     "draft-title": "Machine draft, not yet reviewed",
     "draft-text": "A machine translated this page and nobody has checked it yet. The English page is the original.",

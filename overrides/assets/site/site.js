@@ -88,6 +88,10 @@
         show();
       });
     },
+    elsewhere: function (link) {
+      var target = decodeURIComponent(location.hash.slice(1));
+      if (/^[\w./-]+$/.test(target)) link.href = target; else link.hidden = true;
+    },
     keep: function (button) {
       if (!navigator.serviceWorker || location.protocol === "file:") { button.hidden = true; return; }
       button.addEventListener("click", function () {

@@ -7,7 +7,17 @@ printables share (a session, a case, a test); `pages` makes the site's Markdown 
 
 from goodpractice.compose.data import data_files
 from goodpractice.compose.documents import PrintDocument, print_documents
+from goodpractice.compose.feeds import feed_files
 from goodpractice.compose.pages import Site, compose_site
 from goodpractice.compose.translations import Progress, progress
 
-__all__ = ["PrintDocument", "Progress", "Site", "compose_site", "data_files", "print_documents", "progress"]
+__all__ = [
+    "PrintDocument",
+    "Progress",
+    "Site",
+    "compose_site",
+    "data_files",
+    "feed_files",
+    "print_documents",
+    "progress",
+]

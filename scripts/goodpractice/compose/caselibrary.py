@@ -98,6 +98,8 @@ def cases_part(context: Context) -> str:
             ("codebook", "page:case-studies/data"),
         )
     )
+    feeds = context.words("feeds")
+    more += f' · {escape(str(feeds))}: <a href="../feed.xml">Atom</a>, <a href="../feed.json">JSON</a>'
     return f"{world_map(context)}\n{more}\n\n{_filters(context)}\n" + "\n".join(items) + "\n\n" + _table(context)
 
 

@@ -72,6 +72,10 @@ _FRAME = (
     "exit-more",
     "exit-expired",
     "exit-loading",
+    "elsewhere-title",
+    "elsewhere-text",
+    "elsewhere-try",
+    "not-found",
 )
 
 

@@ -22,6 +22,7 @@ def check_library(library: Library, problems: Problems) -> None:
         for path, own in pages.items():
             _adapted(path, own, library, problems)
             check_markdown(own, public, problems)
+    _redirects(library, problems)
     for case in library.cases.values():
         _case(case, library, problems)
     for module in library.modules.values():
@@ -45,6 +46,30 @@ def _ids(library: Library, problems: Problems) -> None:
     codes: dict[str, str] = {}
     for module in library.modules.values():
         once(problems, module.structure, ("code",), f"module code:{module.structure.front.code}", codes)
+
+
+def _redirects(library: Library, problems: Problems) -> None:
+    """Addresses stay good: what was published is there, or leads on to something that is."""
+    document = library.redirects
+    there = Addresses(library.published()).pages()
+    for number, path in enumerate(document.front.published):
+        if path not in there and path not in document.front.pages:
+            problems.add(
+                "GP112",
+                document.path,
+                document.line(("published", number)),
+                f"the page {path} has gone",
+                "add a line under pages: old page, new page",
+            )
+    for old, new in document.front.pages.items():
+        if old in there or new not in there:
+            problems.add(
+                "GP112",
+                document.path,
+                document.line(("pages", old)),
+                f"{old} still exists" if old in there else f"there is no page {new}",
+                "take the line out, or correct it",
+            )
 
 
 def _adapted(path: str, own: Document, library: Library, problems: Problems) -> None:

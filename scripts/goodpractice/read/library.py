@@ -20,6 +20,7 @@ from goodpractice.model import (
     PageFront,
     PictureList,
     PromptList,
+    Redirects,
     Session,
     SlotList,
     SourceList,
@@ -45,6 +46,7 @@ def read_library(project: Project, problems: Problems) -> Library | None:
     world = read_yaml(project, data / "map.yml", WorldMap, problems)
     prompts = read_yaml(project, data / "prompts.yml", PromptList, problems)
     cautions = read_yaml(project, data / "cautions.yml", CautionList, problems)
+    redirects = read_yaml(project, data / "redirects.yml", Redirects, problems)
     cases, pages = {}, {}
     for path in sorted(project.docs.rglob("*.md")):
         name = path.relative_to(project.docs).with_suffix("").as_posix()
@@ -61,10 +63,22 @@ def read_library(project: Project, problems: Problems) -> Library | None:
         else:
             check_id(project.relative(folder), folder.name, problems)
             _put(modules, folder.name, _module(project, folder, problems))
-    if None in (taxonomy, sources, slots, pictures, languages, world, prompts, cautions):
+    if None in (taxonomy, sources, slots, pictures, languages, world, prompts, cautions, redirects):
         return None
     library = Library(
-        pages, cases, modules, common, taxonomy, sources, slots, pictures, languages, world, prompts, cautions
+        pages,
+        cases,
+        modules,
+        common,
+        taxonomy,
+        sources,
+        slots,
+        pictures,
+        languages,
+        world,
+        prompts,
+        cautions,
+        redirects,
     )
     library = replace(library, adapted=_adapted(project, library, problems))
     check_library(library, problems)
