@@ -441,7 +441,9 @@ def _navigation(made: _Composer) -> Navigation:
     cases = sorted(library.cases, key=lambda name: library.cases[name].front.abbreviation.casefold())
     named = [{library.cases[name].front.abbreviation: f"case-studies/{name}.md"} for name in cases]
     guides = [
-        name for name in ("trainers", "organisations", "translators", "authors") if f"guides/{name}" in library.pages
+        name
+        for name in ("trainers", "running-a-training", "organisations", "translators", "authors")
+        if f"guides/{name}" in library.pages
     ]
     placed = {"index", "overview", "principles", "modules", "safety", "about", "case-studies/index"}
     placed |= {f"guides/{name}" for name in guides}
