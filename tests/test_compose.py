@@ -111,7 +111,18 @@ def test_open_data(library: Library) -> None:
     rows = list(csv.DictReader(io.StringIO(files["data/case-studies.csv"])))
     assert len(cases) == len(rows) == 12 and [r["id"] for r in rows] == [c["id"] for c in cases]
     modules = {m["id"]: m for m in json.loads(files["data/modules.json"])["modules"]}
-    assert set(modules) == {"police-sensitisation", "media-workshop", "paralegal-basics"}
+    assert set(modules) == set(library.modules) and len(modules) == 12
+    code = json.loads(files["data/codebook.json"])["codes"]
+    known = {entry["code"] for facet in code.values() for entry in facet}
+    assert {tag["id"] for case in cases for tag in case["strategies"]} <= known
+    graph = json.loads(files["data/case-studies.jsonld"])["@graph"]
+    assert [one["identifier"] for one in graph] == [case["id"] for case in cases]
+    for case in cases:
+        assert json.loads(files[f"data/cite/{case['id']}.json"])[0]["title"] == case["title"]
+        assert (
+            case["title"] in files[f"data/cite/{case['id']}.bib"]
+            and case["title"] in files[f"data/cite/{case['id']}.ris"]
+        )
     module = modules[POLICE]
     assert set(module) == {"id", "title", "audience", "minutes", "sessions", "formats", "handouts", "cases"}
     assert module["minutes"] == 720 and len(module["sessions"]) == 22

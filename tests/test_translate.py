@@ -136,9 +136,25 @@ def test_a_changed_message_shows_and_a_fuzzy_one_does_not(copy: Project) -> None
     assert '<span lang="en" dir="ltr">Who with</span>' in made
 
 
+LATER = {
+    f"modules/{name}"
+    for name in (
+        "before-you-speak",
+        "co-facilitators",
+        "collective-redress",
+        "documenting-violations",
+        "health-providers",
+        "hotline",
+        "media-campaign",
+        "working-with-authorities",
+    )
+}
+"""Modules that nobody has translated yet; readers are told."""
+
+
 def test_spanish_is_complete(project: Project, library: Library) -> None:
-    """Everything in English has a current Spanish message, marked as what it is."""
-    for name in [*by_domain(library), "ui"]:
+    """Everything else in English has a current Spanish message, marked as what it is."""
+    for name in {*by_domain(library), "ui"} - LATER:
         file = polib.pofile(str(project.translations / "es" / f"{name}.po"))
         missing = [e.msgid[:60] for e in file if not e.obsolete and (not e.msgstr or e.fuzzy)]
         assert not missing, (name, missing[:5])
@@ -154,8 +170,19 @@ def test_catalogues_are_up_to_date(copy: Project, project: Project, library: Lib
 
 
 def test_the_other_languages_have_what_every_reader_meets(project: Project, library: Library) -> None:
-    """Interface words, the first pages, the cases and the police module's overview and handouts."""
-    wanted = ("docs/index.md", "docs/overview.md", "docs/principles.md", "docs/safety.md", "docs/case-studies/")
+    """Interface words, the first pages, the cases, know your rights, and the police module's overview and handouts."""
+    wanted = (
+        "modules/know-your-rights/",
+        "docs/offline.md",
+        "docs/contribute.md",
+        "docs/modules.md",
+        "docs/guides/running-a-training.md",
+        "docs/index.md",
+        "docs/overview.md",
+        "docs/principles.md",
+        "docs/safety.md",
+        "docs/case-studies/",
+    )
     police = "modules/police-sensitisation/"
     for lang in ("fr", "ru", "zh", "ar"):
         states = status(project, library, lang, Problems(), documents=True)

@@ -113,6 +113,8 @@ def test_a_hundred_edits_touch_only_their_block(library: Library) -> None:
     for _ in range(100):
         document = choose.choice(documents)
         found = [b for b in blocks(document.body) if b.is_message and len(b.text) > 12]
+        if not found:
+            continue  # a sheet of blanks and pictures
         block = choose.choice(found)
         words = [
             m for m in re.finditer(r"(?<![\w{@#(:/])[a-z]{3,}(?![\w}:/.])", document.body[block.start : block.end])
