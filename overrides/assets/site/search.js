@@ -26,6 +26,7 @@ var gpSearch = (function () {
   function tokens(text) {
     var made = [];
     (fold(text).match(TOKEN) || []).forEach(function (token) {
+      if (/^\p{N}{1,2}$/u.test(token)) return;
       if (!HAN.test(token)) made.push({ word: stem(token), raw: token });
       else if (token.length === 1) made.push({ word: token, raw: token });
       else for (var i = 0; i < token.length - 1; i += 1) made.push({ word: token.substr(i, 2), raw: token.substr(i, 2) });

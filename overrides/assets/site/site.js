@@ -158,7 +158,7 @@
 
   /* --- a table that is wider than the screen can be scrolled with the keyboard --- */
   function reach() {
-    all(".scroll").forEach(function (box) {
+    all(".scroll,pre").forEach(function (box) {
       if (box.scrollWidth > box.clientWidth) box.tabIndex = 0; else box.removeAttribute("tabindex");
     });
   }

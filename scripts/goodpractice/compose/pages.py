@@ -135,7 +135,7 @@ class _Composer:
         front: dict = {"title": f"{code} {plain(title)}".strip(), "description": plain(summary)}
         if data:
             front["jsonld"] = json.dumps(data(context), ensure_ascii=False).replace("</", "<\\/")
-        if state.total and not state.translated and not state.changed:
+        if state.total and state.translated + state.changed < state.total / 2:
             front["untranslated"] = True  # the English page once more: search engines are told so
         made = ["---", *(f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in front.items()), "---", ""]
         made += [f"# {heading} {{ #page-title }}", "", self._state(state, path, context), part(context)]

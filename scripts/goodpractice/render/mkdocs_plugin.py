@@ -93,6 +93,7 @@ class GoodPracticePlugin(BasePlugin[_Options]):
 
     def on_page_content(self, html, *, page, config, files):
         """Let wide tables scroll. Note the structure of each page, to compare the languages afterwards."""
+        html = html.replace("<th></th>", "<td></td>")  # a corner without words heads nothing
         html = html.replace("<table>", '<div class="scroll"><table>').replace("</table>", "</table></div>")
         self.skeletons[page.file.norm_src_uri.removesuffix(".md") + ".html"] = skeleton(html)
         lang = config.plugins["i18n"].current_language

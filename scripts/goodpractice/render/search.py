@@ -23,7 +23,7 @@ from pathlib import Path
 from lxml import etree
 from lxml import html as lxml_html
 
-_SHARD = 48_000  # characters in a file of words, roughly 12 KB when packed
+_SHARD = 24_000  # characters in a file of words, roughly 12 KB when packed
 _HAN = "\u3400-\u9fff\uf900-\ufaff"
 _TOKEN = re.compile(rf"[{_HAN}]+|[^\W_{_HAN}]+")
 _SKIP = {"script", "style", "svg", "nav"}
@@ -57,6 +57,8 @@ def tokens(text: str, lang: str) -> list[str]:
     """The words of a text as the index holds them. Chinese characters come in overlapping pairs."""
     made = []
     for token in _TOKEN.findall(fold(text)):
+        if token.isdigit() and len(token) < 3:
+            continue  # clock times and numbers of lists: they would fill a third of the index
         if re.match(rf"[{_HAN}]", token):
             made += [token[i : i + 2] for i in range(len(token) - 1)] or [token]
         else:
