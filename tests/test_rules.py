@@ -78,6 +78,8 @@ DAMAGES: list[tuple[str, Callable[[Path], str]]] = [
     ("GP109", edit(f"{HOME}/module.yml", "[opening, two-maps,", "[opening,", SESSION)),
     ("GP110", write("modules/common/handouts/pol-facts.md", (ROOT / HANDOUT).read_bytes(), HANDOUT)),
     ("GP110", append("docs/overview.md", "\n## Again {#perpetrators}\n\nText.\n")),
+    ("GP112", edit("docs/data/redirects.yml", "published:\n", "published:\n  - gone.md\n")),
+    ("GP112", edit("docs/data/redirects.yml", "pages: {}", "pages: {old.md: nowhere.md}")),
     ("GP111", edit(CASE, "strategies: [", "strategies: [st-hotlien, ")),
     ("GP111", edit(SESSION, "cases:\n  - id: ", "cases:\n  - id: nobody\n    why: x\n  - id: ")),
     ("GP201", edit(CASE, "## Who with\n", "## With whom\n")),

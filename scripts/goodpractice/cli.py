@@ -52,6 +52,9 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument("--site-dir", type=Path, metavar="DIR", help="where to write (default: site/)")
     build.add_argument("--no-print", action="store_true", help="leave the printables out")
     build.add_argument("--final", action="store_true", help="refuse drafts, missing translations and every warning")
+    build.add_argument(
+        "--record", action="store_true", help="note the addresses of this build: later ones must keep them"
+    )
     build.add_argument("--address", default="", metavar="URL", help="where the site will be published")
     build.set_defaults(run=_build)
 
@@ -154,6 +157,10 @@ def _build(project: Project, arguments: argparse.Namespace) -> int:
     if not built:
         print("Nothing was written; the site is as it was.", file=sys.stderr)
         return 1
+    if arguments.record:
+        from goodpractice.read.library import record_pages
+
+        print(f"wrote {record_pages(project)}")
     print(f"The site is in {target}: open index.html there.")
     print(
         f"To serve it: python3 -m http.server --bind 127.0.0.1 --directory '{target}' 8000, then http://127.0.0.1:8000"

@@ -139,7 +139,8 @@ def picture(name: str, context: Context) -> str:
     label = context.library.picture(name).label
     lang = f' lang="{label.lang}"' if label.lang else ""
     path = _relative(f"assets/pictures/{name}.svg", context)
-    return f'<img class="gp-picture" src="{path}" alt="{label}"{lang} data-name="{name}">'
+    size = 'loading="lazy" width="35" height="35"'
+    return f'<img class="gp-picture" {size} src="{path}" alt="{label}"{lang} data-name="{name}">'
 
 
 def _citation(group: str, context: Context) -> str:

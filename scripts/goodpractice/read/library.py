@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from goodpractice.addresses import Addresses
 from goodpractice.model import (
     AdaptedFront,
     CaseFront,
@@ -83,6 +84,18 @@ def read_library(project: Project, problems: Problems) -> Library | None:
     library = replace(library, adapted=_adapted(project, library, problems))
     check_library(library, problems)
     return library
+
+
+def record_pages(project: Project) -> str:
+    """Note every page of today in redirects.yml, so that `check` reports one that goes without leading on. Returns the
+    path of the file."""
+    path = project.docs / "data" / "redirects.yml"
+    library = read_library(project, Problems())
+    assert library is not None  # it has just been built
+    head = path.read_text("utf-8").partition("\npublished:")[0]
+    pages = sorted(Addresses(library.published()).pages() | {*library.redirects.front.published})
+    path.write_text(head + "\npublished:\n" + "".join(f"  - {page}\n" for page in pages), "utf-8")
+    return project.relative(path)
 
 
 def _adapted(project: Project, library: Library, problems: Problems) -> dict[str, dict[str, Document[AdaptedFront]]]:
