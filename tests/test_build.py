@@ -251,7 +251,7 @@ def test_a_successor_of_mkdocs_builds_the_same_pages(whole: Project, tmp_path: P
             cwd=whole.root,
             capture_output=True,
             text=True,
-            env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
+            env={**os.environ, "NO_MKDOCS_2_WARNING": "1", "GOODPRACTICE_LANG": "en"},
         )
         assert done.returncode == 0, done.stdout + done.stderr
     pages = sorted(p.relative_to(tmp_path / "mkdocs") for p in (tmp_path / "mkdocs").rglob("*.html"))

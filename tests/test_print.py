@@ -12,13 +12,15 @@ from pathlib import Path
 import pikepdf
 import pypdfium2
 import pytest
-from conftest import Built, copy_project, goodpractice
+from conftest import Built, copy_project
 from goodpractice.compose import PrintDocument, print_documents
 from goodpractice.compose.documents import Part
 from goodpractice.model import Library
+from goodpractice.problems import Problems
 from goodpractice.project import Project
+from goodpractice.read import read_library
 from goodpractice.render.convert import ConversionError, convert, words_of
-from goodpractice.render.printables import compile_pdf, layout_data
+from goodpractice.render.printables import compile_pdf, layout_data, render_all
 from goodpractice.words import Words
 
 
@@ -135,15 +137,18 @@ def test_unknown_constructs_are_errors() -> None:
         convert("Text <video></video> text.")
 
 
-def test_a_missing_glyph_stops_the_build_with_its_place(tmp_path) -> None:
-    copied = copy_project(tmp_path / "project", "overrides", "scripts")
+def test_a_missing_glyph_is_an_error_with_its_place(tmp_path) -> None:
+    """An error keeps the whole site from being published (see test_build); here, what the person is told."""
+    copied = copy_project(tmp_path / "project", "overrides")
     path = copied.root / "modules/common/handouts/harm-log.md"
     path.write_text(path.read_text("utf-8") + "\nA snowman \u2603 here.\n", "utf-8")
-    done = goodpractice("build", "--lang", "en", "--site-dir", str(tmp_path / "out"), root=copied.root)
-    assert done.returncode == 1
-    assert "modules/common/handouts/harm-log.md" in done.stderr and "GP501" in done.stderr and "\u2603" in done.stderr
-    assert not (tmp_path / "out").exists()
-    assert "Traceback" not in done.stderr
+    problems = Problems()
+    english = read_library(copied, problems).published()
+    found = [d for d in print_documents(english, english, Words()) if d.id == "harm-log"]
+    assert render_all(copied, found, tmp_path / "out", "0", "2026-01-01", problems) == []
+    assert {p.code for p in problems.blocking()} == {"GP501"}
+    told = str(problems.blocking()[0])
+    assert "modules/common/handouts/harm-log.md" in told and "\u2603" in told and "A snowman" in told
 
 
 def test_a_missing_title_stops_typst(project: Project, documents: list[PrintDocument]) -> None:

@@ -13,7 +13,7 @@ from goodpractice.markup import plain
 from goodpractice.model import Library, Module, Session
 
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
-AUTHOR = "Good Practice contributors"
+AUTHOR = "Good Practice"
 
 
 def cite_part(case: Case, context: Context) -> str:
@@ -28,7 +28,7 @@ def cite_part(case: Case, context: Context) -> str:
 
 
 def _words(case: Case) -> str:
-    return f"{AUTHOR}: “{plain(case.front.title)}”. Good Practice, {__version__}. CC BY 4.0."
+    return f"“{plain(case.front.title)}”. {AUTHOR}, {__version__}. CC BY 4.0."
 
 
 def citation_files(library: Library) -> dict[str, str]:
