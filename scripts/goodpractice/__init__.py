@@ -8,9 +8,10 @@ The data flows one way, and each stage is a package that can be read alone:
     render     pages -> MkDocs -> HTML; print documents -> Typst -> PDF
     publish    a finished directory swapped in whole, with its manifest
 
-Beside them stand four files that every stage may use: `model` (the types, which are also the authors' reference),
-`markup` (the Markdown that content may use, and where its translatable blocks stand), `problems` (rules and how they
-are reported) and `project` (where things lie). Nothing up to `compose` imports MkDocs or Typst.
+Beside them stand files that every stage may use: `model` (the types, which are also the authors' reference), `markup`
+(the Markdown that content may use, and where its translatable blocks stand), `addresses` and `facets` (where each thing
+and each tag has its page), `words` and `locales` (interface words, and how a language writes), `problems` (rules and how
+they are reported) and `project` (where things lie). Nothing up to `compose` imports MkDocs or Typst.
 
 Where is a session's time summed? In `model.Session.minutes_of_steps` and `model.Format.minutes_of_sessions`.
 """
