@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from goodpractice import __version__
+from goodpractice.adapt import adapt, read_edition
 from goodpractice.compose import data_files, feed_files
 from goodpractice.model import State
 from goodpractice.pipeline import compose_sites
@@ -19,6 +20,7 @@ from goodpractice.publish import fresh_directory, write_manifest
 from goodpractice.publish.offline import write_offline
 from goodpractice.publish.web import write_not_found, write_redirects, write_sitemap
 from goodpractice.read import read_library
+from goodpractice.read.checks import check_library
 from goodpractice.render.printables import render_all, report_drafts
 from goodpractice.render.site import build_site, foreign_requests
 
@@ -62,6 +64,7 @@ def build(
     printables: bool = True,
     final: bool = False,
     address: str = "",
+    edition: str | None = None,
     generator: str = "mkdocs",
 ) -> bool | None:
     """Build into `target`. True: published. False: problems, and `target` is as it was. None: wrong use.
@@ -79,6 +82,15 @@ def build(
     library = read_library(project, problems)
     if library is None or problems.blocking():
         return False
+    if edition:
+        local = read_edition(project, edition, library, problems)
+        if local is None or problems.blocking():
+            return False
+        library, _ = adapt(library, local, problems)
+        check_library(library, problems)  # what an overlay says is held to the rules of the core
+        langs = langs or local.front.front.languages
+        if problems.blocking():
+            return False
     known = [language.code for language in library.languages.front.entries]
     if unknown := [code for code in langs or [] if code not in known]:
         print(f"goodpractice: no language {', '.join(unknown)}; there are {', '.join(known)}", file=sys.stderr)

@@ -55,6 +55,9 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument(
         "--record", action="store_true", help="note the addresses of this build: later ones must keep them"
     )
+    build.add_argument(
+        "--edition", metavar="ID_OR_PATH", help="a local edition, into sites/<id>/ unless told otherwise"
+    )
     build.add_argument("--address", default="", metavar="URL", help="where the site will be published")
     build.set_defaults(run=_build)
 
@@ -64,8 +67,24 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--lang", action="append", metavar="L", help="this language only, which is quicker")
     serve.set_defaults(run=_serve)
 
+    edition = commands.add_parser("edition", help="a local edition: what it changes and lacks, its facts as a table")
+    desk = edition.add_subparsers(dest="action", required=True, metavar="ACTION")
+    shown = desk.add_parser("status", help="what an edition changes, what is missing, where the core has moved on")
+    shown.add_argument("edition", metavar="ID_OR_PATH")
+    shown.set_defaults(run=_edition_status)
+    accepted = desk.add_parser("accept", help="say that changed passages hold for the core text of today")
+    accepted.add_argument("edition", metavar="ID_OR_PATH")
+    accepted.set_defaults(run=_edition_accept)
+    listed = desk.add_parser("blocks", help="the passages of a core document, to copy into an overlay")
+    listed.add_argument("document", metavar="DOCUMENT", help="its path, such as docs/safety.md")
+    listed.set_defaults(run=_edition_blocks)
+    facts = desk.add_parser("slots", help="local facts as a table for a spreadsheet, out and in")
+    facts.add_argument("edition", metavar="ID_OR_PATH")
+    facts.add_argument("--out", type=Path, metavar="FILE", help="write the table")
+    facts.add_argument("--from", dest="source", type=Path, metavar="FILE", help="read slots.yml from the table")
+    facts.set_defaults(run=_edition_slots)
     new = commands.add_parser("new", help="write a commented skeleton to fill in")
-    new.add_argument("kind", choices=("case-study", "module", "session"))
+    new.add_argument("kind", choices=("case-study", "module", "session", "edition"))
     new.add_argument("id", metavar="ID", help="an id; for a session MODULE/ID")
     new.set_defaults(run=_new)
 
@@ -139,7 +158,12 @@ def _build(project: Project, arguments: argparse.Namespace) -> int:
     from goodpractice.building import build
 
     problems = Problems()
-    target = (arguments.site_dir or project.root / "site").resolve()
+    usual = project.root / "site"
+    if arguments.edition:
+        from goodpractice.adapt.edition import edition_id, find_edition
+
+        usual = project.root / "sites" / edition_id(find_edition(project, arguments.edition))
+    target = (arguments.site_dir or usual).resolve()
     if target == project.root or target in project.root.parents or _holds_sources(project, target):
         raise WrongUse(f"{target} holds the sources; choose another directory")
     built = build(
@@ -150,6 +174,7 @@ def _build(project: Project, arguments: argparse.Namespace) -> int:
         printables=not arguments.no_print,
         final=arguments.final,
         address=_address(arguments.address),
+        edition=arguments.edition,
     )
     _show(problems)
     if built is None:
@@ -187,10 +212,70 @@ def _serve(project: Project, arguments: argparse.Namespace) -> int:
 
 
 def _new(project: Project, arguments: argparse.Namespace) -> int:
+    if arguments.kind == "edition":
+        from goodpractice.adapt.desk import new_edition
+
+        for path in new_edition(project, _library(project, Problems()), arguments.id):
+            print(f"wrote {project.relative(path)}")
+        return 0
     from goodpractice.scaffold import scaffold
 
     for path in scaffold(project, arguments.kind, arguments.id):
         print(f"wrote {project.relative(path)}")
+    return 0
+
+
+def _read_edition(project: Project, name: str, problems: Problems):
+    """An edition with the core it adapts and what becomes of its changes."""
+    from goodpractice.adapt import adapt, read_edition
+
+    library = _library(project, problems)
+    edition = read_edition(project, name, library, problems)
+    if edition is None:
+        _show(problems)
+        raise _Unreadable
+    return edition, library, adapt(library, edition, problems)[1]
+
+
+def _edition_status(project: Project, arguments: argparse.Namespace) -> int:
+    from goodpractice.adapt.desk import status_lines
+
+    problems = Problems()
+    edition, library, changes = _read_edition(project, arguments.edition, problems)
+    print("\n".join(status_lines(edition, library, changes)))
+    _show(problems)
+    return 1 if problems.blocking() else 0
+
+
+def _edition_accept(project: Project, arguments: argparse.Namespace) -> int:
+    from goodpractice.adapt.desk import accept
+
+    edition, _, changes = _read_edition(project, arguments.edition, Problems())
+    for path in accept(edition, changes):
+        print(f"wrote {project.relative(path)}")
+    return 0
+
+
+def _edition_blocks(project: Project, arguments: argparse.Namespace) -> int:
+    from goodpractice.adapt.desk import blocks_of
+
+    sys.stdout.write(blocks_of(_library(project, Problems()), arguments.document))
+    return 0
+
+
+def _edition_slots(project: Project, arguments: argparse.Namespace) -> int:
+    from goodpractice.adapt.desk import slots_csv, slots_from_csv
+
+    edition, library, _ = _read_edition(project, arguments.edition, Problems())
+    if arguments.source:
+        text = slots_from_csv(edition, arguments.source.read_text("utf-8"))
+        (edition.folder / "slots.yml").write_text(text, "utf-8")
+        print(f"wrote {project.relative(edition.folder / 'slots.yml')}")
+    elif arguments.out:
+        arguments.out.write_text(slots_csv(edition, library), "utf-8")
+        print(f"wrote {arguments.out}")
+    else:
+        sys.stdout.write(slots_csv(edition, library))
     return 0
 
 

@@ -481,6 +481,49 @@ class Slot(Strict):
     required: bool = True
 
 
+Day = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$", description="A date: year-month-day.")]
+
+
+class SlotFact(Strict):
+    """One local fact of an edition: slots.yml."""
+
+    name: Id = Field(description="The slot, as in docs/data/slots.yml.")
+    value: str = Field("", description="What is printed. Empty: a line to fill in by hand.")
+    verified: Day | None = Field(None, description="The day somebody checked it: rang the number, read the law.")
+    verified_by: str | None = Field(None, description="The role of who checked it. No names.")
+    verify_every: int | None = Field(None, ge=1, le=36, description="Months until it must be checked again.")
+
+
+class SlotFacts(Strict):
+    """slots.yml of an edition."""
+
+    entries: tuple[SlotFact, ...]
+
+
+class EditionFront(Strict):
+    """edition.yml: what a local edition is."""
+
+    name: str = Field(min_length=1, max_length=80, description="As readers see it.")
+    country: str | None = Field(None, pattern="^[A-Z]{2}$", description="ISO 3166 code.")
+    languages: tuple[str, ...] = Field(min_length=1, description="Codes; English is always built, as the original.")
+    example: bool = Field(False, description="A worked example and nothing to use: every page and sheet says so.")
+
+
+class OverlayEntry(Strict):
+    """One local change: overlay/<path of the core document>.yml."""
+
+    block: str = Field(description="Id of the block, as `goodpractice edition blocks` lists it.")
+    do: Literal["replace", "before", "after", "remove"]
+    was: str = Field(min_length=1, description="The core text it was written against; `edition blocks` shows it.")
+    text: str = Field("", description="The new text, in English. Nothing for remove.")
+
+
+class OverlayFile(Strict):
+    """The changes of an edition to one core document."""
+
+    entries: tuple[OverlayEntry, ...]
+
+
 class Picture(Strict):
     """A pictogram of our own, in overrides/assets/pictures."""
 
@@ -704,6 +747,17 @@ class State:
 
 
 @dataclass(frozen=True)
+class Local:
+    """What a local edition adds to a library: who it is, and its facts that may be printed, by slot."""
+
+    id: str
+    name: str
+    example: bool
+    facts: dict[str, SlotFact]
+    changes: tuple[tuple[str, str, str, str], ...] = ()  # core document, what was done, text of the core, text here
+
+
+@dataclass(frozen=True)
 class Library:
     """Everything, in one language. `state` says how far each document, by path, is translated (empty for English);
     under "ui" it has the interface words. `adapted` has, by language and then by path of the English document, what a
@@ -724,6 +778,7 @@ class Library:
     redirects: Document[Redirects]
     lang: str = "en"
     state: dict[str, State] = field(default_factory=dict, compare=False)
+    local: Local | None = None
     adapted: dict[str, dict[str, Document[AdaptedFront]]] = field(default_factory=dict, compare=False)
 
     def adaptable(self) -> Iterator[Document]:

@@ -99,6 +99,21 @@ ENGLISH: dict[str, str] = {
     "elsewhere-try": "I have unpacked it: go there",
     "not-found": "There is no page at this address",
     "feeds": "New case studies as a feed",
+    # local editions
+    "missing-facts": "Local facts that are missing",
+    "missing-print": "DRAFT: {name}. Local facts are missing. Do not hand it out.",
+    "edition-of": "Local edition: {name}.",
+    "edition-example": "This is an example of a local edition, to show how one is made. Its local facts are empty. Use "
+    "nothing from it.",
+    "edition-note": "The texts come from Good Practice, CC BY 4.0. Others have changed them here.",
+    "edition-page": "What this edition changed",
+    "edition-facts": "Local facts",
+    "edition-filled": "Filled in and checked",
+    "edition-open": "Open",
+    "edition-blocks": "Changed passages",
+    "edition-none": "None.",
+    "core-text": "Text of the core",
+    "local-text": "Text here",
     # state of a translation
     "draft-title": "Machine draft, not yet reviewed",
     "draft-text": "A machine translated this page and nobody has checked it yet. The English page is the original.",

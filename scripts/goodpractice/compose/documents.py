@@ -74,12 +74,14 @@ class PrintDocument:
     pages: int | None = None  # the most it should have
     discreet: bool = False  # its foot says nothing that a stranger could read
     in_volumes: bool = False  # it is long, and also comes in volumes that a slow link can fetch
+    missing: tuple[str, ...] = ()  # labels of required local facts that an edition has not filled in
     english_only: bool = False  # too little of it is translated: the English one is offered instead
 
     @property
     def draft(self) -> bool:
-        """Whether it needs the DRAFT mark: about rights, safety or medicine, and not reviewed in this language."""
-        return self.safety and self.state.reviewed < self.state.total
+        """Whether it needs the DRAFT mark: local facts are missing, or it is about rights, safety or medicine and not
+        reviewed in this language."""
+        return bool(self.missing) or (self.safety and self.state.reviewed < self.state.total)
 
     def file(self, paper: str) -> str:
         """Its path below the site of its language."""
@@ -158,10 +160,18 @@ class _Maker:
             # a book lists them; a sheet has room for a paragraph
             text = "".join(f"- {x}\n" for x in lines) if contents else " · ".join(lines) + "\n{: .gp-fine }\n"
             pieces.append(Part(text, title=word(context, "sources")))
+        missing = tuple(plain(context.library.slot(name).label) for name in context.open_slots)
+        if missing:
+            listed = "; ".join(missing)
+            pieces.insert(0, Part(f'!!! warning "{word(context, "missing-facts")}"\n    {listed}.\n'))
         state = sum((self.library.state.get(d.path, State()) for d in documents), State())
         frame = {key: str(self.words(key)) for key in _FRAME}
         frame["state"] = self._state(state, draft=safety and state.reviewed < state.total)
         frame["draft-print"] = str(self.words("draft-print", title=plain(english_title)))
+        if missing:
+            frame["draft-print"] = str(self.words("missing-print", name=self.library.local.name))
+        if self.library.local:
+            frame["independent"] = f"{self.words('edition-of', name=self.library.local.name)} {frame['independent']}"
         return PrintDocument(
             id=id,
             lang=self.library.lang,
@@ -183,6 +193,7 @@ class _Maker:
             pages=pages,
             discreet=discreet,
             in_volumes=in_volumes,
+            missing=missing,
             english_only=bool(state.total) and state.share("translated") < self.library.languages.front.print_from,
         )
 

@@ -20,6 +20,7 @@ class Context:
     page: the site path of the page, for relative links; None in print, where links by id become plain words.
     generated: what stands for directives such as `cases.all`, by name.
     cited: ids of the sources cited so far, in order; filled in by expansion.
+    open_slots: required slots met so far that the edition has no checked fact for; filled in by expansion.
     """
 
     library: Library
@@ -29,6 +30,7 @@ class Context:
     module: str | None = None
     generated: dict[str, Callable[[], str]] = field(default_factory=dict)
     cited: list[str] = field(default_factory=list)
+    open_slots: list[str] = field(default_factory=list)
 
     @property
     def print(self) -> bool:
@@ -122,8 +124,14 @@ def _directive(kind: str, value: str, context: Context) -> str:
 
 
 def _slot(name: str, context: Context) -> str:
-    """A local fact that nobody has filled in: a blank with its label."""
+    """A local fact: what the edition says, or a blank with its label that is filled in by hand."""
     slot = context.library.slot(name)
+    local = context.library.local
+    if local and (fact := local.facts.get(name)):
+        checked = f" ({word(context, 'checked-on')} {fact.verified})" if slot.type == "law" else ""
+        return f"**{fact.value}**{checked}"
+    if local and slot.required and name not in context.open_slots:
+        context.open_slots.append(name)
     label = marked(str(slot.label), slot.label, context)
     lines = f'<span class="gp-lines" data-n="2" role="img" aria-label="{context.words("fill-in")}"></span>'
     short = f'<span class="gp-blank" data-mm="45" role="img" aria-label="{context.words("fill-in")}"></span>'

@@ -23,6 +23,7 @@ from goodpractice.compose.caselibrary import (
 from goodpractice.compose.choosing import az_part, modules_by_audience, modules_by_time, search_part
 from goodpractice.compose.citing import case_data, cite_part, module_data, session_data
 from goodpractice.compose.documents import PAPERS, PrintDocument, sheets
+from goodpractice.compose.editions import edition_part
 from goodpractice.compose.expand import Context, expand, inline, link, word
 from goodpractice.compose.parts import (
     case_links,
@@ -79,7 +80,16 @@ _FRAME = (
 )
 
 
-_FOOTER = ("safety.md", "az.md", "offline.md", "contribute.md", "about.md", f"{SOURCES}.md", f"{TRANSLATIONS}.md")
+_FOOTER = (
+    "edition.md",
+    "safety.md",
+    "az.md",
+    "offline.md",
+    "contribute.md",
+    "about.md",
+    f"{SOURCES}.md",
+    f"{TRANSLATIONS}.md",
+)
 
 
 class _Composer:
@@ -258,7 +268,16 @@ def compose_site(
             made.context(f"{TRANSLATIONS}.md"),
             lambda c: progress_part(languages, c),
         )
+    if library.local:
+        made.add(
+            "edition.md", words("edition-page"), words("edition-page"), [], made.context("edition.md"), edition_part
+        )
     frame = {key: str(words(key)) for key in _FRAME}
+    if library.local:
+        frame["site-name"] = library.local.name
+        frame["independent"] += f" {words('edition-note')}"
+        if library.local.example:
+            frame["notice"] = str(words("edition-example"))
     frame["version"] = f"{__version__}"
     frame["exit"] = library.language(library.lang).exit or library.language("en").exit or ""
     offered = [shown.code for shown in languages if shown.offered]
@@ -469,6 +488,7 @@ def _navigation(made: _Composer) -> Navigation:
                     "search.md",
                     f"{SOURCES}.md",
                     f"{TRANSLATIONS}.md",
+                    "edition.md",
                     *(f"{name}.md" for name in rest),
                 ]
             )

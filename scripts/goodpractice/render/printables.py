@@ -133,7 +133,17 @@ def _prune(cache: Path) -> None:
 def report_drafts(documents: list[PrintDocument], problems: Problems) -> None:
     """One problem for each language with printables that carry the DRAFT mark."""
     for lang in sorted({document.lang for document in documents}):
-        drafts = sorted(document.id for document in documents if document.lang == lang and document.draft)
+        open_facts = sorted(d.id for d in documents if d.lang == lang and d.missing)
+        if open_facts:
+            problems.add(
+                "GP709",
+                "slots.yml",
+                1,
+                f"{len(open_facts)} printables in “{lang}” lack local facts and carry the DRAFT mark: "
+                f"{', '.join(open_facts[:20])}{' …' if len(open_facts) > 20 else ''}",
+                "fill in and check the facts that `goodpractice edition status` lists",
+            )
+        drafts = sorted(d.id for d in documents if d.lang == lang and d.draft and not d.missing)
         if drafts:
             problems.add(
                 "GP502",
