@@ -210,7 +210,7 @@ def test_word_diff() -> None:
     assert word_diff("Ring us at night.", "Ring us at any hour.") == "Ring us at [-night.-] {+any hour.+}"
 
 
-# --- what strangers send ------------------------------------------------------------------------------------------------
+# --- what strangers send ---------------------------------------------------------------------------------------------
 
 
 def test_an_edition_is_not_followed_out_of_its_folder(local, tmp_path: Path) -> None:

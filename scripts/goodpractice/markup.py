@@ -477,6 +477,11 @@ def heading_ids(found: list[Block]) -> dict[int, str]:
     return ids
 
 
+def tidy(text: str) -> str:
+    """A text on one line. Spaces that must not break (French sets them before a colon) stay what they are."""
+    return re.sub(r"[ \t\r\n\f\v]+", " ", text).strip(" ")
+
+
 def line_of(text: str, offset: int) -> int:
     """The line (from 1) that an offset stands in."""
     return text.count("\n", 0, offset) + 1

@@ -22,6 +22,8 @@ from typing import Annotated, Any, Generic, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler
 from pydantic_core import core_schema
 
+from goodpractice.markup import tidy
+
 
 class Text(str):
     """A string that readers see and translators translate. `lang` is the language it is in ("" = the page's own)."""
@@ -36,7 +38,7 @@ class Text(str):
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler):
         words = core_schema.str_schema(min_length=1, strip_whitespace=True)
-        return core_schema.no_info_after_validator_function(lambda value: cls(" ".join(value.split())), words)
+        return core_schema.no_info_after_validator_function(lambda value: cls(tidy(value)), words)
 
 
 Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]

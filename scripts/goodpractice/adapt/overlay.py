@@ -15,7 +15,7 @@ from rapidfuzz import fuzz, process
 
 from goodpractice.adapt.edition import Edition
 from goodpractice.adapt.slots import usable, wrong
-from goodpractice.markup import Block, blocks, heading_ids
+from goodpractice.markup import Block, blocks, heading_ids, tidy
 from goodpractice.model import Document, Library, Local, OverlayEntry
 from goodpractice.problems import Problems
 
@@ -135,7 +135,7 @@ def _edit(body: str, block: Block, entry: OverlayEntry) -> tuple[int, int, str]:
     end = len(body) if end < 0 else end
     lead = body[start : block.start]  # indentation, and for items their mark
     gap = "\n" if block.kind == "item" else "\n\n"
-    text = " ".join(entry.text.split())
+    text = tidy(entry.text)
     if entry.do == "replace":
         return block.start, block.end, text
     if entry.do == "remove":

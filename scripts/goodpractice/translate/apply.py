@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from goodpractice.markup import CHANGED, Block, blocks, heading_ids, plain
+from goodpractice.markup import CHANGED, Block, blocks, heading_ids, plain, tidy
 from goodpractice.model import Document, Library, State, Text, with_texts
 from goodpractice.problems import Problems
 from goodpractice.project import Project
@@ -130,7 +130,7 @@ _NUMBER_START = re.compile(r"(\d+)([.)])(?=\s)")
 
 def fitted(block: Block, text: str) -> str:
     """A translation written so that it stays the kind of block it replaces (`3. Oktober` must not start a list)."""
-    text = " ".join(text.split())
+    text = tidy(text)
     if block.kind == "title":
         return text.replace('"', "”")
     if block.kind == "cell":

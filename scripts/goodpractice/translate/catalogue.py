@@ -14,6 +14,7 @@ import polib
 from babel.messages.plurals import get_plural
 
 from goodpractice.locales import locale
+from goodpractice.markup import tidy
 from goodpractice.model import Library, State
 from goodpractice.problems import Problems
 from goodpractice.project import Project
@@ -125,7 +126,7 @@ def read_catalogue(
         made.flags += [(entry.linenum, flag) for flag in entry.flags if flag.endswith("-format")]
         if not entry.msgstr.strip():
             continue
-        text = " ".join(entry.msgstr.split())
+        text = tidy(entry.msgstr)
         refused = refusal(entry.msgid, text, lang)
         if refused:
             problems.add(

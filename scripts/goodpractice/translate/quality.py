@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 
-from goodpractice.markup import CITATION, DIRECTIVE, LINK
+from goodpractice.markup import CITATION, CODE_SPAN, DIRECTIVE, LINK
 from goodpractice.model import Library
 from goodpractice.problems import Problem, Problems
 from goodpractice.project import Project
@@ -163,11 +163,11 @@ def findings(message: Message, entry: Entry, lang: str, glossary: Glossary) -> I
         yield Finding("GP415", "this is the English text", "translate it")
     if wrong := _wrong_script(english, text, lang):
         yield Finding("GP416", wrong, "check that the right text was pasted")
-    for term, word in glossary.avoided(english, text):
+    for term, word in glossary.avoided(_words(english), _words(text)):
         yield Finding(
             "GP417", f"“{word}” is a word to avoid", f"use “{term.target}”" if term.target else "see the glossary"
         )
-    for term in glossary.missing(english, text):
+    for term in glossary.missing(_words(english), _words(text)):
         yield Finding(
             "GP418", f"“{term.term}” is not put as “{term.target}”", "use the term, or add its form to the glossary"
         )
@@ -187,8 +187,9 @@ def _marks(text: str, mark: str) -> int:
 
 
 def _words(text: str) -> str:
+    """What a reader sees of a message: no link targets, slots, citations or code."""
     text = PLACE.sub(" ", CITATION.sub(" ", DIRECTIVE.sub(" ", text)))
-    return LINK.sub(lambda m: m.group(2), text)
+    return LINK.sub(lambda m: m.group(2), CODE_SPAN.sub(" ", text))
 
 
 _ENDS = {
