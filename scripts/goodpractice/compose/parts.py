@@ -9,7 +9,6 @@ from goodpractice.locales import locale
 from goodpractice.markup import blocks, heading_ids
 from goodpractice.model import (
     CaseFront,
-    CaseLink,
     Document,
     HandoutFront,
     Module,
@@ -327,24 +326,31 @@ def case_part(case: Document[CaseFront], context: Context) -> str:
 def modules_using(case: Document[CaseFront], context: Context) -> str:
     """Modules and sessions that link to a case, with their reasons: the same data as the links on their pages.
 
-    A printed sheet has no room for the reasons; the site and the session give them.
-    """
-
-    def why(case_link: CaseLink) -> str:
-        return "" if context.print else f". {inline(case_link.why, context)}"
-
+    A printed sheet has room for one line: the modules and the codes of the sessions."""
+    if context.print:
+        return _modules_in_one_line(case, context)
     items = []
     for module in context.library.modules.values():
         for case_link in module.index.front.cases:
             if case_link.id == case.id:
                 title = link(module.index.front.title, f"module:{module.id}", context)
-                items.append(f"- **{title}**{why(case_link)}")
+                items.append(f"- **{title}**. {inline(case_link.why, context)}")
         for session in module.ordered:
             for case_link in session.front.cases:
                 if case_link.id == case.id:
                     title = link(session.front.title, f"session:{module.id}/{session.id}", context)
-                    items.append(f"- {module.code(session.id)} {title}{why(case_link)}")
+                    items.append(f"- {module.code(session.id)} {title}. {inline(case_link.why, context)}")
     return "\n".join(items) + "\n" if items else f"{word(context, 'no-modules-using')}\n"
+
+
+def _modules_in_one_line(case: Document[CaseFront], context: Context) -> str:
+    made = []
+    for module in context.library.modules.values():
+        codes = [module.code(s.id) for s in module.ordered if any(c.id == case.id for c in s.front.cases)]
+        if codes or any(c.id == case.id for c in module.index.front.cases):
+            name = inline(module.index.front.title, context)
+            made.append(f"{name} ({', '.join(codes)})" if codes else name)
+    return "; ".join(made) + ".\n" if made else f"{word(context, 'no-modules-using')}\n"
 
 
 def cases_of_principle(name: str, context: Context) -> str:

@@ -7,6 +7,7 @@ LEAVE = """<!doctype html>
 <meta name="viewport" content="width=device-width,initial-scale=1">
 <meta name="robots" content="noindex">
 <title>km – mi</title>
+<link rel="icon" href="data:,">
 </head>
 <body>
 <table>
