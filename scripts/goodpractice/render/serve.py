@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -17,6 +18,9 @@ def serve(project: Project, port: int, printables: bool, langs: Sequence[str] | 
     """Serve until interrupted. A change with errors is reported and the last good site stays. `langs`: only these (and
     English), which is quicker."""
     from goodpractice.building import build
+
+    for name in (signal.SIGINT, signal.SIGTERM):  # a shell in the background makes its children deaf to the first
+        signal.signal(name, signal.default_int_handler)
 
     with tempfile.TemporaryDirectory(prefix="goodpractice-") as folder:
         target = Path(folder) / "site"
