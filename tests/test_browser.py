@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from conftest import Built
+from goodpractice.render.search import tokens
 from playwright.sync_api import Browser, Page, sync_playwright
 
 FLAGS = [
@@ -366,6 +367,19 @@ def test_search(browser: Browser, built: Built, address: str, lang: str, way: st
     page.locator("#query").fill("xyzzyqwv")
     page.locator("[data-search] [role=status]", has_text=re.compile(r"\S")).wait_for()
     assert page.url == f"{base}{folder(lang)}search.html" and not complaints
+    page.close()
+
+
+@pytest.mark.parametrize("lang", PROBES)
+def test_both_sides_of_the_search_cut_words_alike(browser: Browser, built: Built, lang: str) -> None:
+    """The index is made in one program and searched by another: on a real page, they must find the same words."""
+    page = browser.new_page()
+    page.goto((built.site / folder(lang) / "search.html").as_uri())
+    page.locator("#query").fill(next(iter(PROBES[lang])))
+    page.wait_for_selector(".hits li")
+    text = re.sub(r"<[^>]+>", " ", (built.site / folder(lang) / "overview.html").read_text("utf-8"))[:20_000]
+    found = page.evaluate("text => gpSearch.tokens(text).map(token => token.word)", text)
+    assert len(found) > 500 and found == tokens(text, lang)
     page.close()
 
 

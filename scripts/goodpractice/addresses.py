@@ -33,6 +33,11 @@ GENERATED = (
 """Pages that no source file stands behind."""
 
 
+def html_path(lang: str, page: str) -> str:
+    """Where a page (`.md`) of a language lies in the finished site: English at the root, the others in their folder."""
+    return ("" if lang == "en" else f"{lang}/") + page.removesuffix(".md") + ".html"
+
+
 class Addresses:
     """Site paths of everything in a library (give it the published part, to leave drafts out)."""
 

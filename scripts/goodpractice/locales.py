@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from babel import Locale, UnknownLocaleError
 
 
@@ -13,3 +15,10 @@ def locale(lang: str) -> Locale:
         except (UnknownLocaleError, ValueError):
             continue
     raise AssertionError("English is known")
+
+
+def fold(text: str) -> str:
+    """Small letters without accents, to sort and to find by; letters that are written in several ways become one."""
+    text = unicodedata.normalize("NFKD", text.lower())
+    text = "".join(c for c in text if unicodedata.category(c) != "Mn")
+    return text.replace("ß", "ss").replace("\u0640", "").replace("ى", "ي").replace("ة", "ه").replace("œ", "oe")

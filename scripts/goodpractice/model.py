@@ -43,6 +43,7 @@ class Text(str):
 
 Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
 Date = Annotated[str, Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$", description="Year, year-month or full date.")]
+Day = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$", description="A date: year-month-day.")]
 Status = Literal["draft", "published"]
 
 
@@ -108,7 +109,7 @@ class CaseFront(Strict):
     outcomes: tuple[Outcome, ...] = ()
     partners: tuple[str, ...] = Field((), description="Names only. Never translated.")
     later_news: tuple[LaterNews, ...] = ()
-    added: str = Field("2026-11-24", pattern=r"^\d{4}-\d\d-\d\d$", description="The day it came into the library.")
+    added: Day = Field(description="The day it came into the library. Feeds say it.")
     names_note: Text | None = Field(None, description="A note on the spelling of names.")
 
 
@@ -481,9 +482,6 @@ class Slot(Strict):
     label: Text
     description: Text = Field(description="For the local group: what to fill in and how to check it.")
     required: bool = True
-
-
-Day = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$", description="A date: year-month-day.")]
 
 
 class SlotFact(Strict):

@@ -7,6 +7,8 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+from goodpractice.problems import WrongUse
+
 
 @dataclass(frozen=True)
 class Project:
@@ -41,6 +43,16 @@ class Project:
             return path.relative_to(self.root).as_posix()
         except ValueError:
             return path.as_posix()
+
+    def write_new(self, files: dict[Path, str]) -> list[Path]:
+        """Write files that must not exist yet, all or none. Raises WrongUse."""
+        for path in files:
+            if path.exists():
+                raise WrongUse(f"{self.relative(path)} exists already")
+        for path, text in files.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, "utf-8")
+        return list(files)
 
     def revision(self) -> str:
         """The commit this tree was built from, with `+` when files differ from it; `unknown` outside git."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from pathlib import Path
 
 from goodpractice.model import CASE_SECTIONS, METHODS, MODULE_SECTIONS, SESSION_SECTIONS
@@ -34,13 +35,7 @@ def scaffold(project: Project, kind: str, name: str) -> list[Path]:
             home / "evaluation.yml": _EVALUATION,
             home / "sessions" / "opening.md": _session(),
         }
-    for path in files:
-        if path.exists():
-            raise WrongUse(f"{project.relative(path)} exists already")
-    for path, text in files.items():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8")
-    return list(files)
+    return project.write_new(files)
 
 
 def _id(name: str) -> None:
@@ -62,6 +57,7 @@ def _case() -> str:
 # A case study: one organisation's practice. Drafts stay out of the site until status: published.
 title: "ABBREVIATION: the practice in a few words"
 status: draft
+added: "@TODAY@"          # the day it comes into the library
 summary: Who did what, where and when, in two short sentences.
 organisation: Name of the organisation     # as in the source; never translated
 abbreviation: NAME
@@ -92,7 +88,7 @@ later_news: []             # - {date: "2016", text: …, source: …}
 ---
 
 """
-    return front + _sections(CASE_SECTIONS, {})
+    return front.replace("@TODAY@", datetime.date.today().isoformat()) + _sections(CASE_SECTIONS, {})
 
 
 def _session() -> str:

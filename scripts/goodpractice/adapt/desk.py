@@ -139,13 +139,7 @@ def new_edition(project: Project, library: Library, name: str) -> list[Path]:
         folder / "overlay" / "README.txt": _OVERLAY,
         folder / "CHECKLIST.txt": _CHECKLIST,
     }
-    for path in files:
-        if path.exists():
-            raise WrongUse(f"{path} exists already")
-    for path, text in files.items():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8")
-    return list(files)
+    return project.write_new(files)
 
 
 _EDITION = """# A local edition of Good Practice. Change what stands after the colons; keep the words before them.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from html import escape
 
 from goodpractice.compose.agenda import words_of
@@ -10,6 +9,7 @@ from goodpractice.compose.caselibrary import label
 from goodpractice.compose.expand import Context, cell, inline, link, word
 from goodpractice.compose.parts import duration
 from goodpractice.facets import terms
+from goodpractice.locales import fold
 from goodpractice.markup import plain
 
 
@@ -67,12 +67,6 @@ def az_part(context: Context) -> str:
         f"## {heading} {{ #az-{number} }}\n\n" + "\n".join(lines) + "\n"
         for number, (heading, lines) in enumerate(groups.items(), 1)
     )
-
-
-def fold(text: str) -> str:
-    """Small letters without accents."""
-    made = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(c for c in made if unicodedata.category(c) != "Mn")
 
 
 def modules_by_audience(context: Context) -> str:

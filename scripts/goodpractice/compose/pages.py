@@ -57,6 +57,7 @@ class Site:
     offered: list[str] = field(default_factory=list)
     direction: str = "ltr"
     footer: tuple[tuple[str, str], ...] = ()  # pages that every page leads to: path and title
+    english: tuple[str, ...] = ()  # pages that are mostly the English one once more
     free: tuple[str, ...] = ()  # pages whose structure is their own: rewritten for the language, or alphabetical
     theme: dict[str, str] = field(default_factory=dict)  # words of the theme's frame, by its own keys
 
@@ -106,6 +107,7 @@ class _Composer:
         for document in printables:
             self.printables.setdefault(document.page, []).append(document)
         self.pages: dict[str, str] = {}
+        self.english: list[str] = []  # pages that are mostly the English one once more
         self.texts: dict[str, str] = {}  # title of each page, for the navigation
 
     def context(self, page: str, module: Module | None = None) -> Context:
@@ -146,7 +148,8 @@ class _Composer:
         if data:
             front["jsonld"] = json.dumps(data(context), ensure_ascii=False).replace("</", "<\\/")
         if state.total and state.translated + state.changed < state.total / 2:
-            front["untranslated"] = True  # the English page once more: search engines are told so
+            front["untranslated"] = True  # search engines are told so
+            self.english.append(path)
         made = ["---", *(f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in front.items()), "---", ""]
         made += [f"# {heading} {{ #page-title }}", "", self._state(state, path, context), part(context)]
         if not any("{ #download }" in piece for piece in made):  # a module offers its printables near the top
@@ -294,6 +297,7 @@ def compose_site(
         direction,
         theme=theme,
         footer=tuple((path, made.texts[path]) for path in _FOOTER if path in made.texts),
+        english=tuple(made.english),
         free=tuple(sorted({"az.md", *filter(None, adapted)})),
     )
 

@@ -8,6 +8,7 @@ from html import escape
 from pathlib import Path
 from xml.sax.saxutils import escape as xml_escape
 
+from goodpractice.addresses import html_path
 from goodpractice.compose import Site
 
 
@@ -24,20 +25,13 @@ def write_sitemap(site: Path, sites: Sequence[Site], address: str) -> None:
         '<?xml version="1.0" encoding="UTF-8"?>',
         '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">',
     ]
-    real = {
-        one.lang: {path for path, text in one.pages.items() if "\nuntranslated: true\n" not in text} for one in sites
-    }
     for path in sites[0].pages:
-        there = [one.lang for one in sites if path in real[one.lang]]
-        urls = {lang: xml_escape(f"{address}/{_path(lang, path)}") for lang in there}
+        there = [one.lang for one in sites if path not in one.english]
+        urls = {lang: xml_escape(f"{address}/{html_path(lang, path)}") for lang in there}
         links = "".join(f'<xhtml:link rel="alternate" hreflang="{lang}" href="{url}"/>' for lang, url in urls.items())
         links += f'<xhtml:link rel="alternate" hreflang="x-default" href="{urls["en"]}"/>'
         lines += [f"<url><loc>{url}</loc>{links}</url>" for url in urls.values()]
     (site / "sitemap.xml").write_text("\n".join([*lines, "</urlset>"]) + "\n", "utf-8")
-
-
-def _path(lang: str, page: str) -> str:
-    return ("" if lang == "en" else f"{lang}/") + page.removesuffix(".md") + ".html"
 
 
 def write_not_found(site: Path, sites: Sequence[Site], address: str) -> None:
@@ -49,7 +43,7 @@ def write_not_found(site: Path, sites: Sequence[Site], address: str) -> None:
     root = root if root.endswith("/") else root + "/"
     parts = []
     for one in sites:
-        home = root + _path(one.lang, "index.md")
+        home = root + html_path(one.lang, "index.md")
         words = {key: escape(value) for key, value in one.frame.items()}
         parts.append(
             f'<section lang="{one.lang}" dir="{one.direction}"><h2>{words["not-found"]}</h2>'
@@ -83,8 +77,8 @@ def write_redirects(site: Path, redirects: dict[str, str], langs: Sequence[str])
     """A page under each old address that leads to the new one, in every language."""
     for lang in langs:
         for old, new in redirects.items():
-            path = site / _path(lang, old)
-            target = posixpath.relpath(_path(lang, new), posixpath.dirname(_path(lang, old)) or ".")
+            path = site / html_path(lang, old)
+            target = posixpath.relpath(html_path(lang, new), posixpath.dirname(html_path(lang, old)) or ".")
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(
                 f'<!doctype html>\n<html lang="{lang}">\n<head>\n<meta charset="utf-8">\n'

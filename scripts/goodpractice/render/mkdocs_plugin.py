@@ -17,6 +17,7 @@ from mkdocs.config.base import Config
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority
 
+from goodpractice.addresses import html_path
 from goodpractice.pipeline import compose_sites
 from goodpractice.problems import Problems
 from goodpractice.project import Project
@@ -120,14 +121,14 @@ class GoodPracticePlugin(BasePlugin[_Options]):
         """The same page in each language, as relative links; and the words of the page frame."""
         i18n = config.plugins["i18n"]
         lang = i18n.current_language
-        context["gp_search"] = "search.html"
-        own = page.file.norm_src_uri.removesuffix(".md") + ".html"
+        own = page.file.norm_src_uri
+        folder = posixpath.dirname(html_path(lang, own)) or "."
         context["gp_alternates"] = [
             {
                 "name": language.name,
                 "lang": language.locale,
                 "dir": self.frames.get(language.locale, {}).get("direction", "ltr"),
-                "link": posixpath.relpath(_path(language.locale, own), posixpath.dirname(_path(lang, own)) or "."),
+                "link": posixpath.relpath(html_path(language.locale, own), folder),
                 "current": language.locale == lang,
             }
             for language in i18n.config.languages
@@ -140,7 +141,7 @@ class GoodPracticePlugin(BasePlugin[_Options]):
         ]
         address = self.config.address.rstrip("/")
         original = "en" if page.meta.get("untranslated") else lang
-        context["gp_canonical"] = f"{address}/{_path(original, own)}" if address else None
+        context["gp_canonical"] = f"{address}/{html_path(original, own)}" if address else None
         return context
 
     @event_priority(50)
@@ -154,7 +155,3 @@ class GoodPracticePlugin(BasePlugin[_Options]):
         for folder in (project.docs, project.modules, project.translations):
             server.watch(str(folder))
         return server
-
-
-def _path(lang: str, page: str) -> str:
-    return page if lang == "en" else f"{lang}/{page}"

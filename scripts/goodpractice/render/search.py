@@ -2,8 +2,8 @@
 
 `docs.js` lists the pages; the words stand in shards by first letter, so that a search for one word fetches a few
 kilobytes. A word's pages are written as a string: for each page the distance to the one before it (base 36) and a
-letter for its weight (A to I). `overrides/assets/site/search.js` reads them and must fold and cut words as this module
-does; `tests/test_search.py` runs both on the same words.
+letter for its weight (A to I). `overrides/assets/site/search.js` reads them and must fold and cut words as
+`locales.fold` and this module do; a test in `tests/test_browser.py` runs both on the same words.
 
 Why not a ready index: lunr and Material's send every reader everything, Pagefind needs WebAssembly and HTTP, which the
 content security policy and a memory stick exclude.
@@ -14,7 +14,6 @@ from __future__ import annotations
 import json
 import math
 import re
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -22,6 +21,8 @@ from pathlib import Path
 
 from lxml import etree
 from lxml import html as lxml_html
+
+from goodpractice.locales import fold
 
 _SHARD = 24_000  # characters in a file of words, roughly 12 KB when packed
 _HAN = "\u3400-\u9fff\uf900-\ufaff"
@@ -44,13 +45,6 @@ ENDINGS = {
 """What is cut from the end of a word, by language: the first that fits, and what takes its place. Light on purpose."""
 STARTS = {"ar": ["وال", "بال", "كال", "فال", "لل", "ال"]}
 _LEAST = {"ar": 3}  # letters that must be left; 4 elsewhere
-
-
-def fold(text: str) -> str:
-    """Small letters without accents; letters that are written in several ways become one."""
-    text = unicodedata.normalize("NFKD", text.lower())
-    text = "".join(c for c in text if unicodedata.category(c) != "Mn")
-    return text.replace("ß", "ss").replace("\u0640", "").replace("ى", "ي").replace("ة", "ه").replace("œ", "oe")
 
 
 def tokens(text: str, lang: str) -> list[str]:
