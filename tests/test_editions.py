@@ -194,7 +194,7 @@ def test_when_the_core_moves_on_nothing_is_lost(local) -> None:
     assert {p.code for p in problems} >= {"GP707", "GP708"}
     assert f"Here: {one}." in adapted.pages["safety"].body
     assert "{+quite+}" in "\n".join(status_lines(edition, library, changes))
-    assert accept(edition, changes)
+    assert accept(edition, library, changes)
     assert [c.state for c in changed(project, folder)[1]] == ["applied", "applied", "orphan"]
 
 

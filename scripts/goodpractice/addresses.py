@@ -26,6 +26,7 @@ GENERATED = (
     TRANSLATIONS,
     "search",
     "az",
+    "editions",
     "case-studies/by/index",
     "case-studies/timeline",
     "case-studies/data",

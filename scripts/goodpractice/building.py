@@ -10,17 +10,16 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from goodpractice import __version__
-from goodpractice.adapt import adapt, read_edition
 from goodpractice.compose import data_files, feed_files
 from goodpractice.model import State
-from goodpractice.pipeline import compose_sites
+from goodpractice.pipeline import adapt_to, compose_sites
 from goodpractice.problems import Problems
 from goodpractice.project import Project
 from goodpractice.publish import fresh_directory, write_manifest
+from goodpractice.publish.branding import write_branding
 from goodpractice.publish.offline import write_offline
 from goodpractice.publish.web import write_not_found, write_redirects, write_sitemap
 from goodpractice.read import read_library
-from goodpractice.read.checks import check_library
 from goodpractice.render.printables import render_all, report_drafts
 from goodpractice.render.site import build_site, foreign_requests
 
@@ -70,27 +69,24 @@ def build(
     """Build into `target`. True: published. False: problems, and `target` is as it was. None: wrong use.
 
     `address` is where the site will be published; without it whole addresses (canonical links, sitemap) stay out."""
-    if not address:
-        problems.add(
-            "GP604",
-            "mkdocs.yml",
-            1,
-            "no address is given: canonical links and the sitemap are left out",
-            "build with --address https://… when you know where the site will be",
-        )
     progress = _Progress()
     library = read_library(project, problems)
     if library is None or problems.blocking():
         return False
     if edition:
-        local = read_edition(project, edition, library, problems)
-        if local is None or problems.blocking():
+        adapted = adapt_to(project, library, edition, problems)
+        if adapted is None:
             return False
-        library, _ = adapt(library, local, problems)
-        check_library(library, problems)  # what an overlay says is held to the rules of the core
-        langs = langs or local.front.front.languages
-        if problems.blocking():
-            return False
+        project, library = adapted.project, adapted.library
+        address = address or (library.local.front.address or "").rstrip("/")
+    if not address:
+        problems.add(
+            "GP604",
+            library.local.path if library.local else "mkdocs.yml",
+            1,
+            "no address is given: canonical links and the sitemap are left out",
+            "build with --address https://… when you know where the site will be",
+        )
     known = [language.code for language in library.languages.front.entries]
     if unknown := [code for code in langs or [] if code not in known]:
         print(f"goodpractice: no language {', '.join(unknown)}; there are {', '.join(known)}", file=sys.stderr)
@@ -98,7 +94,7 @@ def build(
     wanted = [code for code in known if not langs or code in langs or code == "en"]
     composed = compose_sites(project, library, wanted, problems, printables)
     documents = [document for c in composed for document in c.documents]
-    report_drafts(documents, problems)
+    report_drafts(documents, problems, library.local.path if library.local else "")
     if not composed or problems.blocking(final):
         return False
     progress.say(f"Composed {sum(len(c.site.pages) for c in composed)} pages in {len(composed)} languages")
@@ -108,6 +104,8 @@ def build(
             progress.bar("Building pages", 0, len(composed))
             sites = [c.site for c in composed]
             build_site(project, sites, site, problems, generator, address=address)
+            if library.local:
+                write_branding(site, library.local)
             progress.say(f"Built the pages in {', '.join(wanted)}")
             printed = []
             if printables:
@@ -119,6 +117,7 @@ def build(
                     build_date(),
                     problems,
                     lambda done, total: progress.bar("Printables", done, total),
+                    papers=library.papers,
                 )
             for name, text in data_files(library.published()).items():
                 (site / name).parent.mkdir(parents=True, exist_ok=True)

@@ -7,11 +7,15 @@ import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from goodpractice import __version__
 from goodpractice.model import Library
 from goodpractice.problems import Problems, WrongUse
 from goodpractice.project import Project, find
+
+if TYPE_CHECKING:
+    from goodpractice.pipeline import Adapted
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -41,6 +45,8 @@ class _Unreadable(Exception):
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="goodpractice", description="Build and check the Good Practice library.")
     parser.add_argument("--version", action="version", version=__version__)
+    local = argparse.ArgumentParser(add_help=False)
+    local.add_argument("--edition", metavar="ID_OR_PATH", help="in a local edition, with its own texts and languages")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     check = commands.add_parser("check", help="check every source and catalogue; writes nothing")
@@ -88,7 +94,7 @@ def _parser() -> argparse.ArgumentParser:
     new.add_argument("id", metavar="ID", help="an id; for a session MODULE/ID")
     new.set_defaults(run=_new)
 
-    agenda = commands.add_parser("agenda", help="a run sheet with clock times, and what to pack")
+    agenda = commands.add_parser("agenda", parents=[local], help="a run sheet with clock times, and what to pack")
     agenda.add_argument("module", metavar="MODULE")
     agenda.add_argument("--format", default="core", metavar="F", help="a format of the module (default: core)")
     agenda.add_argument("--start", default="09:00", metavar="HH:MM", help="when each day begins (default: 09:00)")
@@ -108,19 +114,23 @@ def _parser() -> argparse.ArgumentParser:
 
     translate = commands.add_parser("translate", help="the translator's cycle")
     cycle = translate.add_subparsers(dest="action", required=True, metavar="ACTION")
-    extract = cycle.add_parser("extract", help="bring the catalogues up to date with the English")
+    extract = cycle.add_parser("extract", parents=[local], help="bring the catalogues up to date with the English")
     extract.set_defaults(run=_extract)
-    status = cycle.add_parser("status", help="how far each catalogue is; with a language, each document")
+    status = cycle.add_parser(
+        "status", parents=[local], help="how far each catalogue is; with a language, each document"
+    )
     status.add_argument("lang", nargs="?", metavar="LANG")
     status.set_defaults(run=_status)
-    looked = cycle.add_parser("check", help="what a reviewer would notice in the catalogues; writes nothing")
+    looked = cycle.add_parser(
+        "check", parents=[local], help="what a reviewer would notice in the catalogues; writes nothing"
+    )
     looked.add_argument("lang", nargs="*", metavar="LANG", help="only these languages")
     looked.add_argument("--format", choices=("text", "json"), default="text")
     looked.set_defaults(run=_check_translations)
-    add = cycle.add_parser("add", help="start a new language")
+    add = cycle.add_parser("add", parents=[local], help="start a new language")
     add.add_argument("lang", metavar="LANG", help="its code, such as ky or pt-BR")
     add.set_defaults(run=_add)
-    review = cycle.add_parser("review", help="sign off the translation of a document")
+    review = cycle.add_parser("review", parents=[local], help="sign off the translation of a document")
     review.add_argument("lang", metavar="LANG")
     review.add_argument("document", metavar="DOCUMENT", help="its path, such as docs/safety.md; or ui, cases/kash, …")
     review.add_argument("--by", required=True, metavar="WHO", help="a role, or a group that wants to be named")
@@ -201,7 +211,8 @@ def _address(text: str) -> str:
 
 
 def _holds_sources(project: Project, target: Path) -> bool:
-    sources = (project.docs, project.modules, project.translations, project.overrides, project.root / "scripts")
+    sources = (project.docs, project.modules, project.translations, project.overrides, project.editions)
+    sources += (project.root / "scripts",)
     return any(target == folder or folder in target.parents for folder in sources)
 
 
@@ -225,24 +236,27 @@ def _new(project: Project, arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _read_edition(project: Project, name: str, problems: Problems):
-    """An edition with the core it adapts and what becomes of its changes."""
-    from goodpractice.adapt import adapt, read_edition
+def _read_edition(project: Project, name: str, problems: Problems) -> Adapted:
+    """An edition with the core it adapts and what becomes of its changes; shown even where it breaks a rule."""
+    from goodpractice.adapt import adapt, check_adapted, read_edition
+    from goodpractice.pipeline import Adapted
 
-    library = _library(project, problems)
-    edition = read_edition(project, name, library, problems)
+    core = _library(project, problems)
+    edition = read_edition(project, name, core, problems)
     if edition is None:
         _show(problems)
         raise _Unreadable
-    return edition, library, adapt(library, edition, problems)[1]
+    library, changes = adapt(core, edition, problems)
+    check_adapted(library, core, changes, problems)
+    return Adapted(project.of_edition(edition.folder), core, library, edition, changes)
 
 
 def _edition_status(project: Project, arguments: argparse.Namespace) -> int:
     from goodpractice.adapt.desk import status_lines
 
     problems = Problems()
-    edition, library, changes = _read_edition(project, arguments.edition, problems)
-    print("\n".join(status_lines(edition, library, changes)))
+    found = _read_edition(project, arguments.edition, problems)
+    print("\n".join(status_lines(found.edition, found.core, found.changes)))
     _show(problems)
     return 1 if problems.blocking() else 0
 
@@ -250,8 +264,8 @@ def _edition_status(project: Project, arguments: argparse.Namespace) -> int:
 def _edition_accept(project: Project, arguments: argparse.Namespace) -> int:
     from goodpractice.adapt.desk import accept
 
-    edition, _, changes = _read_edition(project, arguments.edition, Problems())
-    for path in accept(edition, changes):
+    found = _read_edition(project, arguments.edition, Problems())
+    for path in accept(found.edition, found.core, found.changes):
         print(f"wrote {project.relative(path)}")
     return 0
 
@@ -266,7 +280,8 @@ def _edition_blocks(project: Project, arguments: argparse.Namespace) -> int:
 def _edition_slots(project: Project, arguments: argparse.Namespace) -> int:
     from goodpractice.adapt.desk import slots_csv, slots_from_csv
 
-    edition, library, _ = _read_edition(project, arguments.edition, Problems())
+    found = _read_edition(project, arguments.edition, Problems())
+    edition, library = found.edition, found.core
     if arguments.source:
         text = slots_from_csv(edition, arguments.source.read_text("utf-8"))
         (edition.folder / "slots.yml").write_text(text, "utf-8")
@@ -307,11 +322,25 @@ def _library(project: Project, problems: Problems) -> Library:
     return library
 
 
+def _at_work(project: Project, arguments: argparse.Namespace, problems: Problems) -> tuple[Project, Library]:
+    """What translators work on: the core, or the edition that they name."""
+    from goodpractice.pipeline import adapt_to
+
+    library = _library(project, problems)
+    if not arguments.edition:
+        return project, library
+    adapted = adapt_to(project, library, arguments.edition, problems)
+    if adapted is None:
+        _show(problems)
+        raise _Unreadable
+    return adapted.project, adapted.library
+
+
 def _extract(project: Project, arguments: argparse.Namespace) -> int:
     from goodpractice.translate import extract
 
     problems = Problems()
-    library = _library(project, problems)
+    project, library = _at_work(project, arguments, problems)
     for path in extract(project, library, problems):
         print(f"wrote {path}")
     _show(problems)
@@ -322,7 +351,7 @@ def _status(project: Project, arguments: argparse.Namespace) -> int:
     from goodpractice.translate import status
 
     problems = Problems()
-    library = _library(project, problems)
+    project, library = _at_work(project, arguments, problems)
     languages = _known(library, *([arguments.lang] if arguments.lang else []))
     head = ("messages", "translated", "fuzzy", "missing", "reviewed", "words to go")
     for lang in [arguments.lang] if arguments.lang else languages:
@@ -342,7 +371,7 @@ def _check_translations(project: Project, arguments: argparse.Namespace) -> int:
     from goodpractice.translate import check_all
 
     problems = Problems()
-    library = _library(project, problems)
+    project, library = _at_work(project, arguments, problems)
     check_all(project, library, _known(library, *arguments.lang), problems)
     return _tell(problems, arguments.format)
 
@@ -361,9 +390,11 @@ def _add(project: Project, arguments: argparse.Namespace) -> int:
     from goodpractice.translate.languages import add_language
 
     problems = Problems()
-    for path in add_language(project, _library(project, problems), arguments.lang, problems):
+    project, library = _at_work(project, arguments, problems)
+    for path in add_language(project, library, arguments.lang, problems):
         print(f"wrote {path}")
-    print(f"Next: read docs/guides/translators.md, fill in translations/{arguments.lang}/style.md, open ui.po first.")
+    style = f"{project.relative(project.written)}/{arguments.lang}/style.md"
+    print(f"Next: read docs/guides/translators.md, fill in {style}, open ui.po first.")
     return 0
 
 
@@ -371,7 +402,7 @@ def _review(project: Project, arguments: argparse.Namespace) -> int:
     from goodpractice.translate.signing import sign_off
 
     problems = Problems()
-    library = _library(project, problems)
+    project, library = _at_work(project, arguments, problems)
     signed, missed = sign_off(project, library, arguments.lang, arguments.document, _name(arguments.by), problems)
     print(f"{signed} messages signed off; {missed} have no current translation")
     return 0
@@ -396,7 +427,9 @@ def _name(text: str) -> str:
 
 def _known(library: Library, *langs: str) -> list[str]:
     """The languages with translations: those named, or all."""
-    known = [language.code for language in library.languages.front.entries if language.code != "en"]
+    from goodpractice.translate import targets
+
+    known = targets(library)
     if unknown := [lang for lang in langs if lang not in known]:
         raise WrongUse(f"no language {', '.join(unknown)}; there are {', '.join(known)}")
     return list(langs) or known

@@ -17,6 +17,11 @@ def locale(lang: str) -> Locale:
     raise AssertionError("English is known")
 
 
+def marks(lang: str) -> str:
+    """The HTML attributes of a passage that is in another language than the page."""
+    return f'lang="{lang}" dir="{locale(lang).text_direction}"'
+
+
 def fold(text: str) -> str:
     """Small letters without accents, to sort and to find by; letters that are written in several ways become one."""
     text = unicodedata.normalize("NFKD", text.lower())

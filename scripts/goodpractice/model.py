@@ -484,11 +484,26 @@ class Slot(Strict):
     required: bool = True
 
 
+class Language(Strict):
+    """A language of the site. English is the source; the others have catalogues."""
+
+    code: Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$")]
+    name: str = Field(min_length=1, description="Its own name, as the switcher shows it.")
+    dir: Literal["ltr", "rtl"] = "ltr"
+    theme: str = Field(description="The theme's code for it.")
+    exit: Annotated[str, Field(pattern="^https://")] | None = Field(
+        None,
+        description="Where the way out of every page leads: a page that asks no questions, is about no person, and can "
+        "be reached where the language is spoken. English's where none is given.",
+    )
+
+
 class SlotFact(Strict):
     """One local fact of an edition: slots.yml."""
 
     name: Id = Field(description="The slot, as in docs/data/slots.yml.")
     value: str = Field("", description="What is printed. Empty: a line to fill in by hand.")
+    usually: str = Field("", description="For a law only: what usually happens, in general words. Law sheets print it.")
     verified: Day | None = Field(None, description="The day somebody checked it: rang the number, read the law.")
     verified_by: str | None = Field(None, description="The role of who checked it. No names.")
     verify_every: int | None = Field(None, ge=1, le=36, description="Months until it must be checked again.")
@@ -500,13 +515,83 @@ class SlotFacts(Strict):
     entries: tuple[SlotFact, ...]
 
 
+class TermSwap(Strict):
+    """A word of ours and the one that a local group uses. Each form has a line of its own, such as the plural."""
+
+    lang: str = Field("en", description="The language of both words.")
+    ours: str = Field(alias="from", min_length=2, max_length=60)
+    theirs: str = Field(alias="to", min_length=2, max_length=60)
+
+
+class Branding(Strict):
+    """How an edition looks."""
+
+    logo: str | None = Field(None, description="logo.svg or logo.png in the folder of the edition, 40 KB at most.")
+    colour: Annotated[str, Field(pattern="^#[0-9a-fA-F]{6}$")] | None = Field(
+        None, description="Of the bar and its buttons, such as #7a1f3d. White text must be readable on it."
+    )
+
+
 class EditionFront(Strict):
     """edition.yml: what a local edition is."""
 
     name: str = Field(min_length=1, max_length=80, description="As readers see it.")
     country: str | None = Field(None, pattern="^[A-Z]{2}$", description="ISO 3166 code.")
     languages: tuple[str, ...] = Field(min_length=1, description="Codes; English is always built, as the original.")
+    written_in: str = Field("en", description="The language of its own texts: overlays, sessions, handouts, cases.")
     example: bool = Field(False, description="A worked example and nothing to use: every page and sheet says so.")
+    core: str | None = Field(None, description="The version of the core that it was made against.")
+    paper: Literal["a4", "letter", "both"] = Field("both", description="The paper that people have where you are.")
+    audiences: dict[Id, Text] = Field(
+        default_factory=dict, description="Local names of audiences, by their id in docs/data/taxonomy.yml."
+    )
+    terms: tuple[TermSwap, ...] = Field((), description="Words to swap. Names and quotations stay.")
+    branding: Branding = Branding()
+    address: Annotated[str, Field(pattern=r"^https?://[\w.-]+(:\d+)?(/[\w.~-]+)*/?$")] | None = Field(
+        None, description="Where its site is published."
+    )
+    contact: str = Field(
+        "",
+        max_length=200,
+        description="How readers reach you, as plain text. Only what you give out in public. Empty: no contact.",
+    )
+
+
+class FormatAdded(Strict):
+    """A format that an edition adds to a module of the core: modules/<module>/formats.yml."""
+
+    format: Format
+    words: FormatWords
+
+
+class FormatsAdded(Strict):
+    """formats.yml of an edition."""
+
+    entries: tuple[FormatAdded, ...]
+
+
+class EditionLanguages(Strict):
+    """translations/languages.yml of an edition: languages that the core does not have."""
+
+    entries: tuple[Language, ...]
+
+
+class KnownEdition(Strict):
+    """An edition that lies elsewhere. Its group asked to be listed."""
+
+    id: Id
+    name: str = Field(min_length=1, description="As readers see it. Never translated.")
+    country: str | None = Field(None, pattern="^[A-Z]{2}$")
+    languages: tuple[str, ...] = Field(min_length=1)
+    address: Annotated[str, Field(pattern="^https?://")] | None = None
+    listed: Day | None = Field(None, description="The day it was listed. Needed for one that lies elsewhere.")
+    example: bool = False
+
+
+class KnownEditions(Strict):
+    """editions.yml."""
+
+    entries: tuple[KnownEdition, ...]
 
 
 class OverlayEntry(Strict):
@@ -515,7 +600,7 @@ class OverlayEntry(Strict):
     block: str = Field(description="Id of the block, as `goodpractice edition blocks` lists it.")
     do: Literal["replace", "before", "after", "remove"]
     was: str = Field(min_length=1, description="The core text it was written against; `edition blocks` shows it.")
-    text: str = Field("", description="The new text, in English. Nothing for remove.")
+    text: str = Field("", description="The new text, in the language of the edition. Nothing for remove.")
 
 
 class OverlayFile(Strict):
@@ -559,9 +644,10 @@ class CautionList(Strict):
 
 
 class Redirects(Strict):
-    """redirects.yml: pages that have moved, and every page that must stay reachable."""
+    """redirects.yml: pages and slots that have another name now, and every page that must stay reachable."""
 
     pages: dict[str, str] = Field(default_factory=dict, description="Old page and new page, as paths with .md.")
+    slots: dict[Id, Id] = Field(default_factory=dict, description="Old name and new name. Editions follow.")
     published: tuple[str, ...] = Field((), description="Pages of the last release, as paths with .md.")
 
 
@@ -588,20 +674,6 @@ class SlotList(Strict):
     """slots.yml."""
 
     entries: tuple[Slot, ...]
-
-
-class Language(Strict):
-    """A language of the site. English is the source; the others have catalogues."""
-
-    code: Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$")]
-    name: str = Field(min_length=1, description="Its own name, as the switcher shows it.")
-    dir: Literal["ltr", "rtl"] = "ltr"
-    theme: str = Field(description="The theme's code for it.")
-    exit: Annotated[str, Field(pattern="^https://")] | None = Field(
-        None,
-        description="Where the way out of every page leads: a page that asks no questions, is about no person, and can "
-        "be reached where the language is spoken. English's where none is given.",
-    )
 
 
 class LanguageList(Strict):
@@ -747,14 +819,36 @@ class State:
 
 
 @dataclass(frozen=True)
+class Made:
+    """What an edition did to one passage, for the page that shows it."""
+
+    document: str  # path of the core document
+    do: str
+    core: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Local:
-    """What a local edition adds to a library: who it is, and its facts that may be printed, by slot."""
+    """What a local edition adds to a library."""
 
     id: str
-    name: str
-    example: bool
-    facts: dict[str, SlotFact]
-    changes: tuple[tuple[str, str, str, str], ...] = ()  # core document, what was done, text of the core, text here
+    path: str  # of its edition.yml
+    front: EditionFront
+    facts: dict[str, SlotFact]  # those that may be printed, by slot
+    changes: tuple[Made, ...] = ()
+    documents: dict[str, str] = field(default_factory=dict)  # its own ones: path of the file, and link by id
+    own: frozenset[str] = frozenset()  # every text of its own, in the language it is written in
+    logo: bytes = b""
+
+    @property
+    def logo_type(self) -> str:
+        """svg or png."""
+        return (self.front.branding.logo or "").rpartition(".")[2]
+
+
+PAPERS = ("a4", "letter")
+"""Paper sizes, the usual one first."""
 
 
 @dataclass(frozen=True)
@@ -776,10 +870,21 @@ class Library:
     prompts: Document[PromptList]
     cautions: Document[CautionList]
     redirects: Document[Redirects]
+    editions: Document[KnownEditions]
     lang: str = "en"
     state: dict[str, State] = field(default_factory=dict, compare=False)
     local: Local | None = None
     adapted: dict[str, dict[str, Document[AdaptedFront]]] = field(default_factory=dict, compare=False)
+
+    @property
+    def papers(self) -> tuple[str, ...]:
+        """The paper sizes that printables are made for."""
+        chosen = self.local.front.paper if self.local else "both"
+        return PAPERS if chosen == "both" else (chosen,)
+
+    def language_of(self, text: str) -> str:
+        """The language that a text of a source file is in."""
+        return self.local.front.written_in if self.local and text in self.local.own else "en"
 
     def adaptable(self) -> Iterator[Document]:
         """What a language may rewrite: pages and handouts. Sessions and cases have parts that data refers to."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from goodpractice.adapt import Change, Edition, adapt, check_adapted, known_editions, read_edition
 from goodpractice.compose import PrintDocument, Site, compose_site, print_documents, progress
 from goodpractice.model import Library
 from goodpractice.problems import Problems
 from goodpractice.project import Project
 from goodpractice.read import read_library
 from goodpractice.read.readability import report_readability
-from goodpractice.translate import check_all, check_languages, read_words, translate_library
+from goodpractice.translate import check_all, check_languages, read_words, swap_terms, targets, translate_library
 from goodpractice.words import Words
 
 
@@ -43,7 +44,39 @@ def check(project: Project, problems: Problems) -> Library | None:
     languages = [language.code for language in library.languages.front.entries if language.code != "en"]
     check_languages(project, library, problems)
     check_all(project, library.published(), languages, problems, advice=False)
+    for name in known_editions(project):
+        adapted = adapt_to(project, library, name, problems)
+        if adapted is not None:
+            own = adapted.library.published()
+            check_all(adapted.project, own, targets(own), problems, advice=False)
     return library
+
+
+@dataclass(frozen=True)
+class Adapted:
+    """An edition at work: `project` writes into its folder, `library` is what readers get, `core` what it changes."""
+
+    project: Project
+    core: Library
+    library: Library
+    edition: Edition
+    changes: list[Change]
+
+
+def adapt_to(project: Project, core: Library, name: str, problems: Problems) -> Adapted | None:
+    """A core library as a local edition has it, held to the rules of the core. None when the edition cannot be read or
+    breaks them; problems say why. Raises WrongUse when there is no such edition."""
+    found = Problems()
+    edition = read_edition(project, name, core, found)
+    if edition is None or found.blocking():
+        problems.extend(found)
+        return None
+    library, changes = adapt(core, edition, found)
+    check_adapted(library, core, changes, found)
+    problems.extend(found)
+    if found.blocking():
+        return None
+    return Adapted(project.of_edition(edition.folder), core, library, edition, changes)
 
 
 def published(project: Project, problems: Problems) -> Library | None:
@@ -54,7 +87,7 @@ def published(project: Project, problems: Problems) -> Library | None:
 
 def in_language(project: Project, english: Library, lang: str, problems: Problems) -> tuple[Library, Words]:
     """A library in one of its languages, with the interface words of that language."""
-    return translate_library(project, english, lang, problems), read_words(project, lang, problems)
+    return swap_terms(translate_library(project, english, lang, problems), read_words(project, lang, problems))
 
 
 def compose_sites(
@@ -63,8 +96,8 @@ def compose_sites(
     """Translate and compose what is published of a library in each language; empty when there are errors."""
     if problems.blocking():
         return []
-    english = everything.published()
-    languages = [in_language(project, english, lang, problems) for lang in langs]
+    languages = [in_language(project, everything.published(), lang, problems) for lang in langs]
+    english = next((library for library, words in languages if words.lang == "en"), everything.published())
     shown = [progress(library) for library, _ in languages]
     made = []
     for library, words in languages:

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import subprocess
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from goodpractice.problems import WrongUse
 
+OWN = "edition"
+"""The catalogue that holds the own texts of an edition."""
+
 
 @dataclass(frozen=True)
 class Project:
-    """Paths of one checkout; `root` is absolute."""
+    """Paths of one checkout; `root` is absolute. `local` is the folder of the edition that is worked on, if any."""
 
     root: Path
+    local: Path | None = None
+
+    def of_edition(self, folder: Path) -> Project:
+        """The same checkout, working on the edition in `folder`."""
+        return replace(self, local=folder)
 
     @property
     def docs(self) -> Path:
@@ -33,9 +42,41 @@ class Project:
         return self.root / "overrides"
 
     @property
+    def editions(self) -> Path:
+        return self.root / "editions"
+
+    @property
     def work(self) -> Path:
-        """Generated files that are not the product: composed trees, cached PDFs."""
-        return self.root / ".build"
+        """Generated files that are not the product: composed trees. Each edition has its own, so that two can be built
+        at once."""
+        if self.local is None:
+            return self.root / ".build"
+        place = hashlib.sha256(str(self.local).encode()).hexdigest()[:8]
+        return self.root / ".build" / "editions" / f"{self.local.name}-{place}"
+
+    @property
+    def cache(self) -> Path:
+        """Finished PDFs by what went into them; all builds share them."""
+        return self.root / ".build" / "printables"
+
+    @property
+    def written(self) -> Path:
+        """Where translators' files are written: the translations of the edition that is worked on, or of the core."""
+        return self.local / "translations" if self.local else self.translations
+
+    def catalogue(self, lang: str, name: str) -> Path:
+        """A PO file. Those of an edition's own texts and own languages lie with the edition."""
+        core = self.translations / lang
+        own = self.local is not None and (name == OWN or not core.is_dir())
+        return (self.written / lang if own else core) / f"{name}.po"
+
+    def is_written(self, lang: str, name: str) -> bool:
+        """Whether a catalogue is this work's to write: an edition never touches those of the core."""
+        return self.catalogue(lang, name).is_relative_to(self.written)
+
+    def tables(self, lang: str, name: str) -> list[Path]:
+        """A table of a language such as reviews.csv: the core's and the edition's."""
+        return list(dict.fromkeys([self.translations / lang / name, self.written / lang / name]))
 
     def relative(self, path: Path) -> str:
         """`path` as shown in messages: relative to the project, with forward slashes."""

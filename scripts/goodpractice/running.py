@@ -8,7 +8,7 @@ from datetime import date
 from difflib import get_close_matches
 
 from goodpractice.compose.agenda import Pause, agenda, clock
-from goodpractice.pipeline import in_language, published
+from goodpractice.pipeline import adapt_to, in_language, published
 from goodpractice.problems import Problems, WrongUse
 from goodpractice.project import Project
 from goodpractice.render.run_sheet import as_calendar, as_csv, as_text
@@ -29,6 +29,9 @@ def run_sheet(project: Project, problems: Problems, wish: Namespace) -> str | No
     if wish.group is not None and not 1 <= wish.group <= 500:
         raise WrongUse("--group takes a number of people from 1 to 500")
     english = published(project, problems)
+    if english is not None and wish.edition:
+        adapted = adapt_to(project, english, wish.edition, problems)
+        project, english = (adapted.project, adapted.library) if adapted else (project, None)
     if english is None:
         return None
     _pick("language", wish.lang, {language.code: language for language in english.languages.front.entries})

@@ -6,6 +6,8 @@ The English stands here; each language's words are messages of `translations/<la
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from goodpractice.model import Text
 
 ENGLISH: dict[str, str] = {
@@ -112,6 +114,22 @@ ENGLISH: dict[str, str] = {
     "edition-open": "Open",
     "edition-blocks": "Changed passages",
     "edition-none": "None.",
+    "edition-added": "Added here",
+    "edition-words": "Words used here",
+    "edition-removed": "(taken out)",
+    "edition-before": "put before it: {text}",
+    "edition-after": "put behind it: {text}",
+    "edition-contact": "How to reach the people behind this edition: {contact}",
+    "edition-no-contact": "This edition names no contact.",
+    "edition-core": "Made from Good Practice {version}.",
+    "edition-law": "Law here, and what usually happens",
+    "example-print": "DRAFT: {name}. An example of how a local edition is made. Nothing to use.",
+    "editions": "Local editions",
+    "editions-summary": "Groups adapt this library to their country and their language. Each group answers for its own "
+    "edition. We have not checked them.",
+    "editions-make": "How to make one",
+    "editions-example": "an example, nothing to use",
+    "languages": "Languages",
     "core-text": "Text of the core",
     "local-text": "Text here",
     # state of a translation
@@ -370,6 +388,11 @@ class Words:
     def __init__(self, lang: str = "en", table: dict[str, str] | None = None) -> None:
         self.lang = lang
         self._table = table or {}
+
+    def changed(self, change: Callable[[str], str]) -> Words:
+        """The same words after `change`, each that is in the language."""
+        table = self._table if self.lang != "en" else {**ENGLISH, **self._table}
+        return Words(self.lang, {key: change(text) for key, text in table.items()})
 
     def __call__(self, key: str, **values: object) -> Text:
         """The word of a key, with `{name}` parts filled in."""

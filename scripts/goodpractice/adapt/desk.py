@@ -6,29 +6,36 @@ import csv
 import datetime
 import difflib
 import io
+import re
 from pathlib import Path
 
 import yaml
 
+from goodpractice import __version__
 from goodpractice.adapt.edition import Edition, edition_id
-from goodpractice.adapt.overlay import Change, block_ids
+from goodpractice.adapt.overlay import Change, block_ids, document_of
 from goodpractice.adapt.slots import MONTHS, due, usable
 from goodpractice.model import Library
 from goodpractice.problems import WrongUse
 from goodpractice.project import Project
 from goodpractice.read.documents import ID
 
-_COLUMNS = ("name", "type", "required", "label", "description", "value", "verified", "verified_by", "verify_every")
+_OWN = ("value", "usually", "verified", "verified_by", "verify_every")  # columns that a group fills in
+_COLUMNS = ("name", "type", "required", "label", "description", *_OWN)
 _SOON = datetime.timedelta(days=30)
 
 
 def status_lines(edition: Edition, library: Library, changes: list[Change]) -> list[str]:
-    """What an edition changes, which required facts are missing or due soon, and where the core has moved on."""
+    """What an edition changes and adds, which required facts are missing or due soon, and where the core has moved
+    on."""
     today = datetime.date.today()
-    facts = {fact.name: fact for fact in edition.slots.front.entries}
-    lines = [f"{edition.front.front.name} ({edition.id})"]
+    facts = edition.facts(library)
+    front = edition.front.front
+    lines = [f"{front.name} ({edition.id})"]
+    if front.core != __version__:
+        lines.append(f"made against core {front.core or '(not said)'}; the core here is {__version__}")
     missing, soon, filled = [], [], 0
-    for slot in library.slots.front.entries:
+    for slot in edition.slot_list(library):
         fact = facts.get(slot.name)
         if usable(slot, fact, today):
             filled += 1
@@ -39,11 +46,17 @@ def status_lines(edition: Edition, library: Library, changes: list[Change]) -> l
             missing.append(f"  {slot.name}: {slot.label}")
     lines.append(f"{filled} facts filled in and checked, {len(missing)} required ones open")
     lines += [*missing, *(["due within 30 days:", *soon] if soon else [])]
+    if own := edition.content.links():
+        lines.append(f"{len(own)} documents of its own")
+        lines += [f"  {path} ({link})" for path, link in sorted(own.items())]
     lines.append(f"{len(changes)} changed passages")
     for change in changes:
         lines.append(f"  {change.state:9} {change.document} {change.entry.block} ({change.entry.do})")
         if change.state == "drifted":
             lines.append(f"            {word_diff(change.entry.was, change.core)}")
+        elif change.state != "applied":
+            lines.append(f"            core then: {change.entry.was}")
+        if change.state != "applied":
             lines.append(f"            here: {change.entry.text}")
     return lines
 
@@ -60,14 +73,21 @@ def word_diff(before: str, after: str) -> str:
     return " ".join(made)
 
 
-def accept(edition: Edition, changes: list[Change]) -> list[Path]:
-    """Say of every drifted change that it holds for the core text of today. Returns the files written."""
+def accept(edition: Edition, library: Library, changes: list[Change]) -> list[Path]:
+    """Say that the edition holds for the core of today: drifted changes for their new text, overlays of documents that
+    moved for the new place. Returns the files written."""
     written = []
     for path, overlay in edition.overlays.items():
-        drifted = {id(c.entry): c for c in changes if c.document == path and c.state == "drifted"}
-        if not drifted:
-            continue
         file = edition.folder / "overlay" / Path(path).with_suffix(".yml")
+        target = edition.folder / "overlay" / Path(document_of(path, library)).with_suffix(".yml")
+        drifted = {id(c.entry): c for c in changes if c.state == "drifted"}
+        if not target.exists() and any(c.document == document_of(path, library) for c in changes):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            file.rename(target)
+            written.append(target)
+            file = target
+        if not any(id(entry) in drifted for entry in overlay.front.entries):
+            continue
         entries = [
             {**entry.model_dump(), **({"was": drifted[id(entry)].core} if id(entry) in drifted else {})}
             for entry in overlay.front.entries
@@ -75,7 +95,14 @@ def accept(edition: Edition, changes: list[Change]) -> list[Path]:
         head = "".join(line for line in file.read_text("utf-8").splitlines(True) if line.startswith("#"))
         file.write_text(head + _yaml(entries), "utf-8")
         written.append(file)
-    return written
+    front = edition.folder / "edition.yml"
+    text = front.read_text("utf-8")
+    pinned, found = re.subn(r"(?m)^core:[^#\n]*", f"core: {__version__} ", text, count=1)
+    pinned = pinned if found else f"{text.rstrip()}\ncore: {__version__}\n"
+    if edition.front.front.core != __version__:
+        front.write_text(pinned, "utf-8")
+        written.append(front)
+    return list(dict.fromkeys(written))
 
 
 def _yaml(value: object) -> str:
@@ -94,27 +121,27 @@ def blocks_of(library: Library, path: str) -> str:
 
 def slots_csv(edition: Edition, library: Library) -> str:
     """Every slot with what the edition says, as a table for a spreadsheet."""
-    facts = {fact.name: fact for fact in edition.slots.front.entries}
+    facts = edition.facts(library)
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(_COLUMNS)
-    for slot in library.slots.front.entries:
+    for slot in edition.slot_list(library):
         fact = facts.get(slot.name)
-        own = (fact.value, fact.verified, fact.verified_by, fact.verify_every) if fact else ("", "", "", "")
+        own = [getattr(fact, key) for key in _OWN] if fact else [""] * len(_OWN)
         row = [slot.name, slot.type, "yes" if slot.required else "no", slot.label, slot.description, *own]
         writer.writerow(["" if cell is None else cell for cell in row])
     return out.getvalue()
 
 
 def slots_from_csv(edition: Edition, text: str) -> str:
-    """slots.yml from such a table. Only names and the last four columns are read."""
+    """slots.yml from such a table. Only names and the columns that a group fills in are read."""
     rows = list(csv.DictReader(io.StringIO(text.lstrip("\ufeff"))))
     if not rows or not {"name", "value"} <= set(rows[0]):
         raise WrongUse("the table needs the columns name and value; `edition slots` writes one to start from")
     entries = []
     for row in rows:
         entry: dict = {"name": (row["name"] or "").strip(), "value": (row["value"] or "").strip()}
-        for key in ("verified", "verified_by", "verify_every"):
+        for key in _OWN[1:]:
             if cell := (row.get(key) or "").strip():
                 entry[key] = int(cell) if key == "verify_every" and cell.isdigit() else cell
         if entry["value"] or len(entry) > 2:
@@ -134,23 +161,51 @@ def new_edition(project: Project, library: Library, name: str) -> list[Path]:
         for slot in required
     )
     files = {
-        folder / "edition.yml": _EDITION.format(name=edition_id(folder).replace("-", " ").capitalize()),
+        folder / "edition.yml": _EDITION.format(
+            name=edition_id(folder).replace("-", " ").capitalize(), version=__version__
+        ),
         folder / "slots.yml": _SLOTS + entries,
         folder / "overlay" / "README.txt": _OVERLAY,
-        folder / "CHECKLIST.txt": _CHECKLIST,
+        folder / "CHECKLIST.txt": _CHECKLIST.format(id=edition_id(folder) if ID.match(name) else name),
     }
     return project.write_new(files)
 
 
 _EDITION = """# A local edition of Good Practice. Change what stands after the colons; keep the words before them.
+# A line that begins with # does nothing: take the # away to use it.
+
 name: "{name}"            # as readers see it
 country: null              # two letters, such as KE; or null
 languages: [en]            # codes of the languages you want, such as [en, es]
+written_in: en             # the language of your own texts: changed passages, sessions, handouts, cases
+core: {version}              # the core that this edition was made against; `goodpractice edition accept` writes it
+paper: both                # a4, letter or both
 example: false             # true: a worked example that nobody should use
+
+# How readers reach you, in plain words. Only what you give out in public. Empty: your site names no contact.
+contact: ""
+
+# Where your site is published; leave it out until you know.
+# address: https://example.org/training
+
+# The names that audiences have where you are. The ids stand in docs/data/taxonomy.yml.
+# audiences:
+#   au-municipal: "Officers of the town council"
+
+# Words to swap, each form on its own line. Names, titles and quotations stay as they are.
+# terms:
+#   - {{lang: en, from: "municipal officers", to: "council officers"}}
+
+# Your look. The logo is logo.svg or logo.png beside this file, 40 KB at most. White text must be readable on the
+# colour.
+# branding:
+#   logo: logo.svg
+#   colour: "#7a1f3d"
 """
 _SLOTS = """# Local facts. Leave a value empty ("") when you are not sure: an empty line is safer than a wrong number.
 # value: plain text. verified: the day somebody checked it, such as 2027-03-01. verified_by: a role, no names.
 # verify_every: months until the next check; leave it out for the usual time.
+# usually (laws only): what usually happens, in general words. No names, no places, no story of one person.
 """
 _OVERLAY = """Changes to single passages stand here, one file for each core document, under the same path with .yml:
 overlay/docs/safety.yml changes docs/safety.md. To see the passages of a document:
@@ -161,11 +216,13 @@ Copy the entries you want, set do to replace, before, after or remove, and write
 """
 _CHECKLIST = """What to do first
 
-1. edition.yml: name, country, languages.
-2. slots.yml, or as a table: goodpractice edition slots ID --out facts.csv, fill in, then --from facts.csv
+1. edition.yml: name, country, languages, paper.
+2. slots.yml, or as a table: goodpractice edition slots {id} --out facts.csv, fill in, then --from facts.csv
    First the emergency number, the lawyer, the hotline, the law lines. Ring every number yourself.
 3. Read the handouts you will use with sex workers where you are. Note what must change.
 4. overlay/: the passages that must say something else.
-5. goodpractice edition status ID: what is missing.
-6. goodpractice build --edition ID: your site and sheets. DRAFT stands on every sheet that lacks a fact.
+5. What the core lacks: docs/case-studies/, modules/<module>/sessions/ and handouts/ in this folder, as in the core.
+6. goodpractice edition status {id}: what is missing.
+7. goodpractice build --edition {id}: your site and sheets. DRAFT stands on every sheet that lacks a fact.
+8. Your own texts in other languages: goodpractice translate extract --edition {id}
 """

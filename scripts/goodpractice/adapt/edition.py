@@ -1,7 +1,13 @@
 """A local edition on disk -> a typed Edition.
 
-An edition is a folder, in `editions/` or anywhere else: `edition.yml`, `slots.yml`, and `overlay/` with a file for each
-core document that it changes. It comes from people we do not know, so nothing in it is followed out of its folder.
+An edition is a folder, in `editions/` or anywhere else. It comes from people we do not know, so nothing in it is
+followed out of its folder, and what is not content is refused.
+
+    edition.yml                    what it is
+    slots.yml                      its facts
+    overlay/<core document>.yml    its changes to single passages
+    docs/  modules/                sessions, handouts, cases, pages, formats and modules of its own, as in the core
+    translations/<lang>/           catalogues of its own texts; all catalogues of languages that the core does not have
 """
 
 from __future__ import annotations
@@ -11,34 +17,66 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from goodpractice.adapt.branding import check_branding
+from goodpractice.adapt.content import Content, read_content
 from goodpractice.adapt.slots import due, wrong
-from goodpractice.model import Document, EditionFront, Library, OverlayFile, SlotFacts
+from goodpractice.model import (
+    Document,
+    EditionFront,
+    EditionLanguages,
+    Language,
+    Library,
+    OverlayFile,
+    Slot,
+    SlotFact,
+    SlotFacts,
+)
 from goodpractice.problems import Problems, WrongUse
 from goodpractice.project import Project
 from goodpractice.read.documents import ID, read_yaml
 
 _MOST = 2000  # files in an edition
+_LARGEST = 50_000_000  # bytes of all of them
 
 
 @dataclass(frozen=True)
 class Edition:
-    """A local edition: `front` says what it is, `slots` has its facts, `overlays` its changes by core document."""
+    """A local edition: `front` says what it is, `slots` has its facts, `overlays` its changes by core document,
+    `content` what it adds."""
 
     id: str
     folder: Path
     front: Document[EditionFront]
     slots: Document[SlotFacts]
     overlays: dict[str, Document[OverlayFile]] = field(default_factory=dict)
+    content: Content = field(default_factory=Content)
+    languages: tuple[Language, ...] = ()
+    logo: bytes = b""
+
+    def facts(self, library: Library) -> dict[str, SlotFact]:
+        """Its facts by slot; a slot that has another name in the core now is found under that."""
+        renamed = library.redirects.front.slots
+        return {renamed.get(fact.name, fact.name): fact for fact in self.slots.front.entries}
+
+    def slot_list(self, library: Library) -> tuple[Slot, ...]:
+        """The slots of the core and its own."""
+        own = self.content.slots.front.entries if self.content.slots else ()
+        return (*library.slots.front.entries, *own)
 
 
 def find_edition(project: Project, name: str) -> Path:
     """The folder of an edition, by its id or its path. Raises WrongUse."""
-    folder = project.root / "editions" / name if ID.match(name) else Path(name)
+    folder = project.editions / name if ID.match(name) else Path(name)
     if not (folder / "edition.yml").is_file():
         raise WrongUse(
             f"there is no edition “{name}”: give an id below editions/, or the path of a folder with edition.yml"
         )
     return folder.resolve()
+
+
+def known_editions(project: Project) -> list[str]:
+    """The ids of the editions in `editions/`."""
+    return sorted(path.parent.name for path in project.editions.glob("*/edition.yml"))
 
 
 def edition_id(folder: Path) -> str:
@@ -58,71 +96,149 @@ def read_edition(project: Project, name: str, library: Library, problems: Proble
         made = read_yaml(project, path, OverlayFile, problems)
         if made is not None:
             overlays[path.relative_to(folder / "overlay").with_suffix(".md").as_posix()] = made
-    if front is None or slots is None:
+    languages = None
+    if (folder / "translations" / "languages.yml").exists():
+        languages = read_yaml(project, folder / "translations" / "languages.yml", EditionLanguages, problems)
+    content = read_content(project, folder, library, problems)
+    if front is None or slots is None or content is None:
         return None
-    edition = Edition(edition_id(folder), folder, front, slots, overlays)
-    _check(edition, library, problems)
+    logo = check_branding(project, folder, front, problems)
+    own = _own_languages(languages, library, problems)
+    edition = Edition(edition_id(folder), folder, front, slots, overlays, content, own, logo)
+    _check_front(edition, library, problems)
+    _check_facts(edition, library, problems)
+    _unused(project, edition, problems)
     return edition
 
 
 def _safe(project: Project, folder: Path, problems: Problems) -> bool:
-    """No link that leads out of the folder, no flood of files."""
+    """No link that leads out of the folder, no flood of files or bytes."""
+    size = 0
     for found, path in enumerate(sorted(folder.rglob("*")), 1):
         if path.is_symlink():
             problems.add(
                 "GP701", project.relative(path), 1, "this is a link to another place", "put the file itself here"
             )
             return False
-        if found > _MOST:
-            problems.add("GP701", project.relative(folder), 1, f"over {_MOST} files", "take out what is no part of it")
+        if path.is_file():
+            size += path.stat().st_size
+        if found > _MOST or size > _LARGEST:
+            what = f"over {_MOST} files" if found > _MOST else f"over {_LARGEST // 1_000_000} MB"
+            problems.add("GP701", project.relative(folder), 1, what, "take out what is no part of the edition")
             return False
     return True
 
 
-def _check(edition: Edition, library: Library, problems: Problems) -> None:
-    known = {slot.name: slot for slot in library.slots.front.entries}
-    seen: set[str] = set()
-    today = datetime.date.today()
-    for number, fact in enumerate(edition.slots.front.entries):
-        where = ("entries", number, "name")
-        line = edition.slots.line(where)
-        if fact.name not in known:
+def _own_languages(
+    document: Document[EditionLanguages] | None, library: Library, problems: Problems
+) -> tuple[Language, ...]:
+    if document is None:
+        return ()
+    core = {language.code for language in library.languages.front.entries}
+    for number, language in enumerate(document.front.entries):
+        if language.code in core:
             problems.add(
-                "GP702", edition.slots.path, line, f"the core has no slot “{fact.name}”", "see docs/data/slots.yml"
+                "GP706",
+                document.path,
+                document.line(("entries", number)),
+                f"the core has “{language.code}” now, and its catalogues count",
+                "send yours to the core; keep translations/<lang>/edition.po, take this line out",
             )
+    return tuple(language for language in document.front.entries if language.code not in core)
+
+
+def _check_front(edition: Edition, library: Library, problems: Problems) -> None:
+    front = edition.front.front
+    known = [language.code for language in (*library.languages.front.entries, *edition.languages)]
+    for key, lang in [*(("languages", lang) for lang in front.languages), ("written_in", front.written_in)]:
+        if lang not in known:
+            problems.add(
+                "GP705",
+                edition.front.path,
+                edition.front.line((key,)),
+                f"there is no language “{lang}”",
+                f"start it with `goodpractice translate add {lang} --edition {edition.id}`",
+            )
+    audiences = [term.id for term in library.taxonomy.front.audiences]
+    for name in front.audiences:
+        if name not in audiences:
+            problems.add(
+                "GP711",
+                edition.front.path,
+                edition.front.line(("audiences", name)),
+                f"there is no audience “{name}”",
+                f"the ids are: {', '.join(audiences)}",
+            )
+    for number, term in enumerate(front.terms):
+        line = edition.front.line(("terms", number))
+        if re.search(r"[<>{}\[\]`|*#]|://", term.ours + term.theirs):
+            problems.add("GP711", edition.front.path, line, "a word to swap has marks in it", "write plain words")
+        elif term.lang not in known:
+            problems.add("GP705", edition.front.path, line, f"there is no language “{term.lang}”", "correct lang")
+    if re.search(r"[<>{}\[\]`|]|://", front.contact + front.name):
+        problems.add(
+            "GP711",
+            edition.front.path,
+            edition.front.line(("contact",)),
+            "the name or the contact has marks or an address of a page in it",
+            "write plain words; an e-mail address or a phone number may stand there",
+        )
+
+
+def _check_facts(edition: Edition, library: Library, problems: Problems) -> None:
+    known = {slot.name: slot for slot in edition.slot_list(library)}
+    renamed = library.redirects.front.slots
+    document, seen = edition.slots, set()
+    today = datetime.date.today()
+    for number, fact in enumerate(document.front.entries):
+        line = document.line(("entries", number, "name"))
+        name = renamed.get(fact.name, fact.name)
+        if name != fact.name:
+            problems.add(
+                "GP706", document.path, line, f"the slot “{fact.name}” is called “{name}” now", "change the name here"
+            )
+        if name not in known:
+            problems.add("GP702", document.path, line, f"the core has no slot “{name}”", "see docs/data/slots.yml")
             continue
-        if fact.name in seen:
-            problems.add("GP702", edition.slots.path, line, f"“{fact.name}” stands here twice", "take one out")
-        seen.add(fact.name)
-        slot = known[fact.name]
-        if not fact.value:
+        if name in seen:
+            problems.add("GP702", document.path, line, f"“{name}” stands here twice", "take one out")
+        seen.add(name)
+        slot = known[name]
+        for key, text in (("value", fact.value), ("usually", fact.usually)):
+            if why := wrong(slot, text, key):
+                line = document.line(("entries", number, key))
+                problems.add("GP703", document.path, line, f"“{name}”: {why}", "correct it, or leave it empty")
+        if not fact.value and not fact.usually:
             continue
-        if why := wrong(slot, fact.value):
-            line = edition.slots.line(("entries", number, "value"))
-            problems.add("GP703", edition.slots.path, line, f"“{fact.name}”: {why}", "correct it, or leave it empty")
         by = due(slot, fact)
         if by is None:
             problems.add(
                 "GP704",
-                edition.slots.path,
+                document.path,
                 line,
-                f"nobody has checked “{fact.name}”: it counts as empty",
+                f"nobody has checked “{name}”: it counts as empty",
                 "add verified (a date) and verified_by (a role)",
             )
         elif by < today:
             problems.add(
                 "GP704",
-                edition.slots.path,
+                document.path,
                 line,
-                f"“{fact.name}” should have been checked again by {by}: it counts as empty",
+                f"“{name}” should have been checked again by {by}: it counts as empty",
                 "check it, then change verified",
             )
-    for lang in edition.front.front.languages:
-        if lang not in [language.code for language in library.languages.front.entries]:
-            problems.add(
-                "GP705",
-                edition.front.path,
-                edition.front.line(("languages",)),
-                f"there is no language “{lang}”",
-                "start it with `goodpractice translate add`",
-            )
+
+
+def _unused(project: Project, edition: Edition, problems: Problems) -> None:
+    """A file that nothing reads is a page that somebody will miss."""
+    for part in ("overlay", "docs", "modules"):
+        for path in sorted((edition.folder / part).rglob("*")):
+            used = path in edition.content.files or (part == "overlay" and path.suffix == ".yml")
+            if path.is_file() and not used and path.suffix != ".txt":
+                problems.add(
+                    "GP712",
+                    project.relative(path),
+                    1,
+                    "nothing reads this file",
+                    "the guide for organisations lists what may stand in an edition; check the name of the folder",
+                )

@@ -3,20 +3,25 @@
 A block is named by where it stands and what it says: its id is the id of the heading above it and four hex digits of
 its English text. An overlay also keeps the whole text it was written against (`was`). So a block that moved is found by
 its text, a block that changed is found by likeness and reported with both texts, and nothing lands in a wrong place.
+
+| block | replace | before, after | remove |
+|---|---|---|---|
+| paragraph, item | its text | a paragraph or item beside it | it |
+| heading | its words; links to it still hold | a paragraph above or below it | it, not what stands under it |
+| cell | its text | a row beside its row: cells with bars between them | its row |
+| title of a call-out | its words | a paragraph beside the call-out | the call-out |
 """
 
 from __future__ import annotations
 
-import datetime
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz, process
 
-from goodpractice.adapt.edition import Edition
-from goodpractice.adapt.slots import usable, wrong
 from goodpractice.markup import Block, blocks, heading_ids, tidy
-from goodpractice.model import Document, Library, Local, OverlayEntry
+from goodpractice.model import Document, Library, OverlayEntry, OverlayFile
 from goodpractice.problems import Problems
 
 _LIKE = 60  # of 100: how alike a changed block must be to count as the same
@@ -27,15 +32,16 @@ class Change:
     """What became of one entry of an overlay.
 
     state: applied; drifted (applied to a block whose English has changed since); orphan (no such block any more);
-    conflict (another entry already changed this block); fixed (a heading, title or cell: it can only be replaced)
+    conflict (another entry already changed this block); fixed (the head of a table: it can only be replaced)
     """
 
-    path: str
+    path: str  # of the overlay
     line: int
-    document: str
+    document: str  # path of the core document of today
     entry: OverlayEntry
     state: str
     core: str = ""  # the English text of today
+    span: tuple[int, int] = (0, 0)  # where the new text stands in the changed body
 
 
 def block_id(block: Block, section: str) -> str:
@@ -55,71 +61,110 @@ def block_ids(body: str) -> list[tuple[str, Block]]:
     return made
 
 
-def adapt(library: Library, edition: Edition, problems: Problems) -> tuple[Library, list[Change]]:
-    """The library with the edition's facts and changes. What cannot be placed is reported and left out."""
+def document_of(path: str, library: Library) -> str:
+    """The core document that an overlay changes today: the same path, or where redirects.yml says that it moved."""
+    pages = library.redirects.front.pages
+    page = _page(path)
+    for _ in range(10):  # a page may have moved more than once
+        if page not in pages:
+            break
+        page = pages[page]
+    return path if page == _page(path) else _source(page)
+
+
+def _page(source: str) -> str:
+    """The path in the site of a source file."""
+    return source.removeprefix("docs/").replace("modules/common/handouts/", "handouts/")
+
+
+def _source(page: str) -> str:
+    """The source file of a page."""
+    if page.startswith("handouts/"):
+        return f"modules/common/{page}"
+    return page if page.startswith("modules/") else f"docs/{page}"
+
+
+def apply_overlays(
+    library: Library, overlays: dict[str, Document[OverlayFile]], problems: Problems
+) -> tuple[Library, list[Change]]:
+    """The library with single passages changed, and what became of each change. What cannot be placed is reported and
+    left out."""
+    known = {document.path for document in library.documents() if document.body}
+    wanted: dict[str, list[Document[OverlayFile]]] = {}
     changes: list[Change] = []
-    documents = {document.path: document for document in library.documents()}
-    for path, overlay in edition.overlays.items():
-        if path not in documents:
+    for path, overlay in overlays.items():
+        document = document_of(path, library)
+        if document in known:
+            wanted.setdefault(document, []).append(overlay)
+        else:
+            changes += [
+                Change(overlay.path, overlay.line(("entries", n, "block")), path, entry, "orphan")
+                for n, entry in enumerate(overlay.front.entries)
+            ]
+        if document != path or document not in known:
             problems.add(
-                "GP706", overlay.path, 1, f"the core has no document {path}", "rename the file, or take it out"
+                "GP706",
+                overlay.path,
+                1,
+                f"the core document {path} "
+                + (f"is called {document} now" if document in known else "does not exist (any more)"),
+                "run `goodpractice edition accept`" if document in known else "correct the path, or take the file out",
             )
 
     def change(document: Document) -> Document:
-        overlay = edition.overlays.get(document.path)
-        if overlay is None:
+        if document.path not in wanted:
             return document
-        body, made = _changed(document, overlay.front.entries, overlay)
+        body, made = _changed(document, wanted[document.path])
         changes.extend(made)
         return replace(document, body=body)
 
     adapted = library.map(change)
     for one in changes:
         _report(one, problems)
-    today = datetime.date.today()
-    known = {slot.name: slot for slot in library.slots.front.entries}
-    facts = {
-        fact.name: fact
-        for fact in edition.slots.front.entries
-        if fact.name in known and not wrong(known[fact.name], fact.value) and usable(known[fact.name], fact, today)
-    }
-    front = edition.front.front
-    told = tuple((c.document, c.entry.do, c.core, c.entry.text) for c in changes if c.state in {"applied", "drifted"})
-    local = Local(edition.id, front.name, front.example, facts, told)
-    return replace(adapted, local=local), changes
+    return adapted, changes
 
 
-def _changed(document: Document, entries: tuple[OverlayEntry, ...], overlay: Document) -> tuple[str, list[Change]]:
+Edit = tuple[int, int, str]  # start, end, new text
+
+
+def _changed(document: Document, overlays: Iterable[Document[OverlayFile]]) -> tuple[str, list[Change]]:
     placed = block_ids(document.body)
-    taken: dict[int, str] = {}
-    edits: list[tuple[int, int, str]] = []
+    claimed: list[tuple[int, int]] = []
     made: list[Change] = []
-    for number, entry in enumerate(entries):
+    edits: list[tuple[Edit, int]] = []
+    for overlay, number, entry in ((o, n, e) for o in overlays for n, e in enumerate(o.front.entries)):
         line = overlay.line(("entries", number, "block"))
         found = _find(entry, placed)
         if found is None:
             made.append(Change(overlay.path, line, document.path, entry, "orphan"))
             continue
         block, state = found
-        if block.kind in {"cell", "title", "heading"} and entry.do != "replace":
-            made.append(Change(overlay.path, line, document.path, entry, "fixed", block.text))
-            continue
-        if entry.do in {"replace", "remove"}:
-            if block.start in taken:
-                made.append(Change(overlay.path, line, document.path, entry, "conflict", block.text))
-                continue
-            taken[block.start] = entry.do
-        edits.append(_edit(document.body, block, entry))
+        edit = _edit(document.body, block, entry)
+        if edit is None:
+            state = "fixed"
+        elif entry.do in {"replace", "remove"}:
+            if any(start < edit[1] and edit[0] < end for start, end in claimed):
+                state = "conflict"
+            else:
+                claimed.append(edit[:2])
         made.append(Change(overlay.path, line, document.path, entry, state, block.text))
-    body = document.body
-    for start, end, text in sorted(edits, key=lambda edit: edit[:2], reverse=True):
-        body = body[:start] + text + body[end:]
-    return body, made
+        if state in {"applied", "drifted"}:
+            edits.append((edit, len(made) - 1))
+    body = ""
+    position = 0
+    for (start, end, text), number in sorted(edits, key=lambda one: one[0][:2]):
+        if start < position:  # beside a block that is taken out: its line is gone already
+            start, end, text = position, max(end, position), text + "\n"
+        body += document.body[position:start]
+        made[number] = replace(made[number], span=(len(body), len(body) + len(text)))
+        body += text
+        position = end
+    return body + document.body[position:], made
 
 
 def _find(entry: OverlayEntry, placed: list[tuple[str, Block]]) -> tuple[Block, str] | None:
-    was = " ".join(entry.was.split())
-    same = [(name, block) for name, block in placed if " ".join(block.text.split()) == was]
+    was = tidy(entry.was)
+    same = [(name, block) for name, block in placed if tidy(block.text) == was]
     if same:
         at = next((block for name, block in same if name == entry.block), same[0][1])
         return at, "applied"
@@ -128,21 +173,49 @@ def _find(entry: OverlayEntry, placed: list[tuple[str, Block]]) -> tuple[Block, 
     return (placed[best[2]][1], "drifted") if best else None
 
 
-def _edit(body: str, block: Block, entry: OverlayEntry) -> tuple[int, int, str]:
-    """The change as an edit. What is inserted becomes a block of its own; what is removed takes its lines."""
+def _edit(body: str, block: Block, entry: OverlayEntry) -> Edit | None:
+    """The change as an edit; None when a block of this kind cannot be changed so."""
     start = body.rfind("\n", 0, block.start) + 1
-    end = body.find("\n", block.end)
-    end = len(body) if end < 0 else end
+    stop = body.find("\n", block.end)
+    stop = len(body) if stop < 0 else stop
     lead = body[start : block.start]  # indentation, and for items their mark
-    gap = "\n" if block.kind == "item" else "\n\n"
-    text = tidy(entry.text)
+    gap = "\n\n"
     if entry.do == "replace":
-        return block.start, block.end, text
+        text = tidy(entry.text)
+        if block.kind == "heading" and not block.name:  # links to it hold
+            text += f" {{#{heading_ids(blocks(body))[block.start]}}}"
+        if block.kind == "title":
+            text = text.replace('"', "”")
+        return block.start, block.end, _several(entry.text, lead) if block.kind == "paragraph" else text
+    if block.kind == "cell":
+        if block.level:
+            return None
+        lead = body[start : start + len(body[start:stop]) - len(body[start:stop].lstrip())]
+        row = f"{lead}| {tidy(entry.text).strip('|').strip()} |"
+        if entry.do != "remove":
+            return (start, start, f"{row}\n") if entry.do == "before" else (stop, stop, f"\n{row}")
+    elif block.kind == "title":
+        around = min(
+            (b for b in blocks(body) if b.kind == "callout" and b.start < block.start < b.end),
+            key=lambda b: b.end - b.start,
+        )
+        start = body.rfind("\n", 0, around.start) + 1
+        stop, lead = around.end, body[start : around.start]
+    elif block.kind == "heading":
+        lead = body[start : block.start].rstrip("# \t")
+    elif block.kind == "item":
+        gap = "\n"
     if entry.do == "remove":
-        return start, min(end + 1, len(body)), ""
-    if entry.do == "before":
-        return start, start, f"{lead}{text}{gap}"
-    return end, end, f"{gap}{lead}{text}"
+        return start, min(stop + 1, len(body)), ""
+    text = lead + (tidy(entry.text) if block.kind == "item" else _several(entry.text, lead))
+    return (start, start, f"{text}{gap}") if entry.do == "before" else (stop, stop, f"{gap}{text}")
+
+
+def _several(text: str, lead: str) -> str:
+    """One or more paragraphs, each line as far in as the first."""
+    return "\n".join(
+        line.rstrip() if not n else (lead + line).rstrip() for n, line in enumerate(text.strip().split("\n"))
+    )
 
 
 def _report(change: Change, problems: Problems) -> None:
@@ -159,7 +232,7 @@ def _report(change: Change, problems: Problems) -> None:
         why = {
             "orphan": "is gone",
             "conflict": "is changed by another entry too",
-            "fixed": "is a heading, a title or a cell, which can only be replaced",
+            "fixed": "is in the head of a table, which can only be replaced",
         }[change.state]
         problems.add(
             "GP708",

@@ -24,12 +24,20 @@ MONTHS = {"phone": 3, "address": 6, "law": 12, "agency": 6, "time-limit": 12, "m
 """After how many months a fact must be checked again when the edition says nothing: numbers change faster than laws."""
 
 
-def wrong(slot: Slot, value: str) -> str | None:
-    """What is wrong with a value, in words for the person who wrote it; None when nothing is."""
+_WITH_PRACTICE = ("law", "time-limit")  # types of slots that law sheets show beside what usually happens
+
+
+def wrong(slot: Slot, value: str, key: str = "value") -> str | None:
+    """What is wrong with the value of a fact, or with what it says under `usually`, in words for the person who wrote
+    it; None when nothing is. An empty one is right."""
+    if not value:
+        return None
     if len(value) > _LONGEST:
         return f"it has {len(value)} characters; {_LONGEST} is the most"
     if _FORBIDDEN.search(value):
         return "it has marks or an address; a local fact is plain text"
+    if key == "usually":
+        return None if slot.type in _WITH_PRACTICE else "only a law and a time limit have “usually”"
     if slot.type in _SHAPES:
         pattern, example = _SHAPES[slot.type]
         if not re.fullmatch(pattern, value):
@@ -49,8 +57,8 @@ def due(slot: Slot, fact: SlotFact) -> datetime.date | None:
 
 
 def usable(slot: Slot, fact: SlotFact | None, today: datetime.date) -> bool:
-    """Whether a fact may be printed: it has a value, and somebody has checked it in time."""
-    if fact is None or not fact.value:
+    """Whether a fact may be printed: it says something, and somebody has checked it in time."""
+    if fact is None or not (fact.value or fact.usually):
         return False
     by = due(slot, fact)
     return by is not None and by >= today

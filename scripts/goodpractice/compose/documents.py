@@ -37,8 +37,6 @@ from goodpractice.markup import blocks, plain
 from goodpractice.model import Document, Grid, Library, Module, State, Text
 from goodpractice.words import Words
 
-PAPERS = ("a4", "letter")
-
 
 @dataclass(frozen=True)
 class Part:
@@ -75,13 +73,16 @@ class PrintDocument:
     discreet: bool = False  # its foot says nothing that a stranger could read
     in_volumes: bool = False  # it is long, and also comes in volumes that a slow link can fetch
     missing: tuple[str, ...] = ()  # labels of required local facts that an edition has not filled in
+    example: bool = False  # of an edition that only shows how one is made
+    logo: bytes = b""
+    logo_type: str = ""  # svg or png
     english_only: bool = False  # too little of it is translated: the English one is offered instead
 
     @property
     def draft(self) -> bool:
-        """Whether it needs the DRAFT mark: local facts are missing, or it is about rights, safety or medicine and not
-        reviewed in this language."""
-        return bool(self.missing) or (self.safety and self.state.reviewed < self.state.total)
+        """Whether it needs the DRAFT mark: local facts are missing, it is an example, or it is about rights, safety or
+        medicine and not reviewed in this language."""
+        return bool(self.missing) or self.example or (self.safety and self.state.reviewed < self.state.total)
 
     def file(self, paper: str) -> str:
         """Its path below the site of its language."""
@@ -169,9 +170,12 @@ class _Maker:
         frame["state"] = self._state(state, draft=safety and state.reviewed < state.total)
         frame["draft-print"] = str(self.words("draft-print", title=plain(english_title)))
         if missing:
-            frame["draft-print"] = str(self.words("missing-print", name=self.library.local.name))
-        if self.library.local:
-            frame["independent"] = f"{self.words('edition-of', name=self.library.local.name)} {frame['independent']}"
+            frame["draft-print"] = str(self.words("missing-print", name=self.library.local.front.name))
+        local = self.library.local
+        if local:
+            frame["independent"] = f"{self.words('edition-of', name=local.front.name)} {frame['independent']}"
+        if local and local.front.example:
+            frame["draft-print"] = str(self.words("example-print", name=local.front.name))
         return PrintDocument(
             id=id,
             lang=self.library.lang,
@@ -194,6 +198,9 @@ class _Maker:
             discreet=discreet,
             in_volumes=in_volumes,
             missing=missing,
+            example=bool(local and local.front.example),
+            logo=local.logo if local and not discreet else b"",
+            logo_type=local.logo_type if local else "",
             english_only=bool(state.total) and state.share("translated") < self.library.languages.front.print_from,
         )
 

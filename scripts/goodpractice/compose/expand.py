@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from goodpractice.addresses import SCHEMES, SOURCES, Addresses
+from goodpractice.locales import marks
 from goodpractice.markup import CALLOUT, CITATION, CODE_SPAN, DIRECTIVE, LINK, TASK, TITLED, blocks
 from goodpractice.model import Library, Text
 from goodpractice.words import Words
@@ -46,7 +47,7 @@ def inline(text: str, context: Context) -> str:
 def marked(made: str, text: str, context: Context) -> str:
     """`made` with a mark of language when `text` is not in the language of the page."""
     lang = text.lang if isinstance(text, Text) else ""
-    return f'<span lang="{lang}" dir="ltr">{made}</span>' if lang and lang != context.library.lang else made
+    return f"<span {marks(lang)}>{made}</span>" if lang and lang != context.library.lang else made
 
 
 def cell(text: str, context: Context) -> str:
@@ -113,6 +114,8 @@ def _directive(kind: str, value: str, context: Context) -> str:
         return f'<span class="gp-box" data-mm="{value}" role="img" aria-label="{blank}"></span>'
     if kind == "slot":
         return _slot(value, context)
+    if kind == "usually":
+        return _usually(value, context)
     if kind == "picture":
         return picture(value, context)
     name = f"{kind}.{value}"
@@ -127,7 +130,7 @@ def _slot(name: str, context: Context) -> str:
     """A local fact: what the edition says, or a blank with its label that is filled in by hand."""
     slot = context.library.slot(name)
     local = context.library.local
-    if local and (fact := local.facts.get(name)):
+    if local and (fact := local.facts.get(name)) and fact.value:
         checked = f" ({word(context, 'checked-on')} {fact.verified})" if slot.type == "law" else ""
         return f"**{fact.value}**{checked}"
     if local and slot.required and name not in context.open_slots:
@@ -140,6 +143,14 @@ def _slot(name: str, context: Context) -> str:
         date = f'<span class="gp-blank" data-mm="22" role="img" aria-label="{context.words("fill-in")}"></span>'
         return f'<span class="gp-slot">{lines}<span class="gp-label">{label}, {checked} {date}</span></span>'
     return f'<span class="gp-slot">{short} <span class="gp-label">({label})</span></span>'
+
+
+def _usually(name: str, context: Context) -> str:
+    """What usually happens under a law, as the edition says, or a long blank to fill in by hand."""
+    local = context.library.local
+    if local and (fact := local.facts.get(name)) and fact.usually:
+        return fact.usually
+    return f'<span class="gp-blank" data-mm="150" role="img" aria-label="{context.words("blank")}"></span>'
 
 
 def picture(name: str, context: Context) -> str:

@@ -22,8 +22,8 @@ from goodpractice.compose.caselibrary import (
 )
 from goodpractice.compose.choosing import az_part, modules_by_audience, modules_by_time, search_part
 from goodpractice.compose.citing import case_data, cite_part, module_data, session_data
-from goodpractice.compose.documents import PAPERS, PrintDocument, sheets
-from goodpractice.compose.editions import edition_part
+from goodpractice.compose.documents import PrintDocument, sheets
+from goodpractice.compose.editions import edition_part, editions_part
 from goodpractice.compose.expand import Context, expand, inline, link, word
 from goodpractice.compose.parts import (
     case_links,
@@ -60,6 +60,7 @@ class Site:
     english: tuple[str, ...] = ()  # pages that are mostly the English one once more
     free: tuple[str, ...] = ()  # pages whose structure is their own: rewritten for the language, or alphabetical
     theme: dict[str, str] = field(default_factory=dict)  # words of the theme's frame, by its own keys
+    languages: tuple[tuple[str, str, str], ...] = ()  # every language: code, own name, direction
 
 
 _FRAME = (
@@ -186,7 +187,7 @@ class _Composer:
             lang = ' hreflang="en"' if document.english_only else ""
             links = " · ".join(
                 f'<a href="{up}{document.file(paper)}" type="application/pdf"{lang}>{self.words(f"paper-{paper}")}</a>'
-                for paper in PAPERS
+                for paper in self.library.papers
             )
             note = f", {word(context, 'english-pdf')}" if document.english_only else ""
             lines.append(f"- {inline(document.label, context)}: {links} (PDF{note})")
@@ -271,15 +272,21 @@ def compose_site(
             made.context(f"{TRANSLATIONS}.md"),
             lambda c: progress_part(languages, c),
         )
+    made.add(
+        "editions.md", words("editions"), words("editions-summary"), [], made.context("editions.md"), editions_part
+    )
     if library.local:
         made.add(
             "edition.md", words("edition-page"), words("edition-page"), [], made.context("edition.md"), edition_part
         )
     frame = {key: str(words(key)) for key in _FRAME}
     if library.local:
-        frame["site-name"] = library.local.name
+        front = library.local.front
+        frame["site-name"] = front.name
         frame["independent"] += f" {words('edition-note')}"
-        if library.local.example:
+        frame["logo"] = f"logo.{library.local.logo_type}" if library.local.logo else ""
+        frame["contact"] = str(words("edition-contact", contact=front.contact)) if front.contact else ""
+        if front.example:
             frame["notice"] = str(words("edition-example"))
     frame["version"] = f"{__version__}"
     frame["exit"] = library.language(library.lang).exit or library.language("en").exit or ""
@@ -299,6 +306,7 @@ def compose_site(
         footer=tuple((path, made.texts[path]) for path in _FOOTER if path in made.texts),
         english=tuple(made.english),
         free=tuple(sorted({"az.md", *filter(None, adapted)})),
+        languages=tuple((one.code, one.name, one.dir) for one in library.languages.front.entries),
     )
 
 
@@ -492,6 +500,7 @@ def _navigation(made: _Composer) -> Navigation:
                     "search.md",
                     f"{SOURCES}.md",
                     f"{TRANSLATIONS}.md",
+                    "editions.md",
                     "edition.md",
                     *(f"{name}.md" for name in rest),
                 ]

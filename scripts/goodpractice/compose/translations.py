@@ -50,11 +50,15 @@ class Progress:
 
 
 def progress(library: Library) -> Progress:
-    """How far the language of a library is. English is complete by definition."""
+    """How far the language of a library is. English is complete by definition; an edition chooses what it offers."""
     language = library.language(library.lang)
     core = sum((state for path, state in library.state.items() if not domain(path).startswith("modules/")), State())
     everything = sum(library.state.values(), State())
-    offered = library.lang == "en" or core.share("translated") >= library.languages.front.live_from
+    offered = (
+        library.lang == "en"
+        or library.local is not None
+        or core.share("translated") >= library.languages.front.live_from
+    )
     return Progress(language, core, everything, offered)
 
 

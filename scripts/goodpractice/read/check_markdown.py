@@ -149,8 +149,8 @@ def _directive(document: Document, name: str, line: int, names: Names, problems:
     kind, _, value = name.partition(".")
     if name in GENERATED or re.fullmatch(r"cases\.pr[1-8]", name):
         return
-    if kind in {"slot", "picture"}:
-        known = names.slots if kind == "slot" else names.pictures
+    if kind in {"slot", "picture", "usually"}:
+        known = names.pictures if kind == "picture" else names.slots
         if value not in known:
             close = get_close_matches(value, known, 1)
             problems.add(
@@ -158,7 +158,9 @@ def _directive(document: Document, name: str, line: int, names: Names, problems:
                 document.path,
                 line,
                 f"the {kind} “{value}” is not declared",
-                f"did you mean “{close[0]}”?" if close else f"declare it in docs/data/{kind}s.yml",
+                f"did you mean “{close[0]}”?"
+                if close
+                else f"declare it in docs/data/{'pictures' if kind == 'picture' else 'slots'}.yml",
             )
     elif kind in MEASURED:
         low, high = MEASURED[kind]
@@ -172,7 +174,7 @@ def _directive(document: Document, name: str, line: int, names: Names, problems:
             document.path,
             line,
             f"the directive “{name}” is unknown",
-            "use slot, picture, lines, box, blank, page.break, sessions.table, formats.all, cases or modules.all",
+            "use slot, usually, picture, lines, box, blank, page.break or a list that the guide for authors names",
         )
 
 

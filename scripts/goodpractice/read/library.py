@@ -11,8 +11,11 @@ from goodpractice.model import (
     CaseFront,
     CautionList,
     Document,
+    EditionFront,
     Evaluation,
     HandoutFront,
+    KnownEdition,
+    KnownEditions,
     LanguageList,
     Library,
     Module,
@@ -48,6 +51,9 @@ def read_library(project: Project, problems: Problems) -> Library | None:
     prompts = read_yaml(project, data / "prompts.yml", PromptList, problems)
     cautions = read_yaml(project, data / "cautions.yml", CautionList, problems)
     redirects = read_yaml(project, data / "redirects.yml", Redirects, problems)
+    editions = read_yaml(project, data / "editions.yml", KnownEditions, problems)
+    if editions is not None:
+        editions = _with_editions(project, editions, problems)
     cases, pages = {}, {}
     for path in sorted(project.docs.rglob("*.md")):
         name = path.relative_to(project.docs).with_suffix("").as_posix()
@@ -60,11 +66,11 @@ def read_library(project: Project, problems: Problems) -> Library | None:
     folders = sorted(p for p in project.modules.iterdir() if p.is_dir()) if project.modules.is_dir() else []
     for folder in folders:
         if folder.name == COMMON:
-            common = _folder(project, folder / "handouts", HandoutFront, problems)
+            common = read_folder(project, folder / "handouts", HandoutFront, problems)
         else:
             check_id(project.relative(folder), folder.name, problems)
-            _put(modules, folder.name, _module(project, folder, problems))
-    if None in (taxonomy, sources, slots, pictures, languages, world, prompts, cautions, redirects):
+            _put(modules, folder.name, read_module(project, folder, problems))
+    if None in (taxonomy, sources, slots, pictures, languages, world, prompts, cautions, redirects, editions):
         return None
     library = Library(
         pages,
@@ -80,6 +86,7 @@ def read_library(project: Project, problems: Problems) -> Library | None:
         prompts,
         cautions,
         redirects,
+        editions,
     )
     library = replace(library, adapted=_adapted(project, library, problems))
     check_library(library, problems)
@@ -110,12 +117,35 @@ def _adapted(project: Project, library: Library, problems: Problems) -> dict[str
     return found
 
 
+def _with_editions(project: Project, elsewhere: Document[KnownEditions], problems: Problems) -> Document[KnownEditions]:
+    """The known editions: first those in `editions/`."""
+    here = []
+    for path in sorted(project.editions.glob("*/edition.yml")):
+        if path.is_symlink() or path.parent.is_symlink():
+            continue  # `check` refuses it
+        found = read_yaml(project, path, EditionFront, problems)
+        if found is not None:
+            front = found.front
+            here.append(
+                KnownEdition(
+                    id=path.parent.name,
+                    name=front.name,
+                    country=front.country,
+                    languages=front.languages,
+                    address=front.address,
+                    example=front.example,
+                )
+            )
+    return replace(elsewhere, front=KnownEditions(entries=(*here, *elsewhere.front.entries)))
+
+
 def _put(where: dict, name: str, document: Document | Module | None) -> None:
     if document is not None:
         where[name] = document
 
 
-def _folder(project: Project, folder: Path, front: type, problems: Problems) -> dict[str, Document]:
+def read_folder(project: Project, folder: Path, front: type, problems: Problems) -> dict[str, Document]:
+    """The documents of a folder by their id."""
     found: dict[str, Document] = {}
     for path in sorted(folder.glob("*.md")):
         check_id(project.relative(path), path.stem, problems)
@@ -123,11 +153,12 @@ def _folder(project: Project, folder: Path, front: type, problems: Problems) -> 
     return found
 
 
-def _module(project: Project, folder: Path, problems: Problems) -> Module | None:
+def read_module(project: Project, folder: Path, problems: Problems) -> Module | None:
+    """A module from its folder; None when a file that the rest needs cannot be read."""
     structure = read_yaml(project, folder / "module.yml", ModuleStructure, problems)
     index = read_markdown(project, folder / "index.md", ModuleFront, problems)
-    sessions = _folder(project, folder / "sessions", Session, problems)
-    handouts = _folder(project, folder / "handouts", HandoutFront, problems)
+    sessions = read_folder(project, folder / "sessions", Session, problems)
+    handouts = read_folder(project, folder / "handouts", HandoutFront, problems)
     evaluation = None
     if (folder / "evaluation.yml").exists() or (structure and structure.published):
         evaluation = read_yaml(project, folder / "evaluation.yml", Evaluation, problems)

@@ -16,6 +16,7 @@ from mkdocs.config import config_options as options
 from mkdocs.config.base import Config
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs_static_i18n.config import I18nPluginConfig, I18nPluginLanguage
 
 from goodpractice.addresses import html_path
 from goodpractice.pipeline import compose_sites
@@ -30,6 +31,18 @@ from goodpractice.render.tree import read_frames, write_tree
 
 _UNUSED = ("print/", "assets/javascripts/", "assets/stylesheets/", "assets/images/favicon.png", "navigation.json")
 """What lies beside the theme and no page uses: the print templates, and the theme's own scripts, styles and icon."""
+
+
+def _build_only(options: I18nPluginConfig, lang: str) -> None:
+    """What the plugin's option `build_only_locale` does, also for a language that mkdocs.yml does not list."""
+    if lang not in [language.locale for language in options.languages]:
+        added = I18nPluginLanguage()
+        added.load_dict({"locale": lang, "name": lang, "theme": {"language": lang}})
+        added.validate()
+        options.languages.append(added)
+    options.build_only_locale = lang
+    for language in options.languages:
+        language.default = language.build = language.locale == lang
 
 
 class _Options(Config):
@@ -67,6 +80,10 @@ class GoodPracticePlugin(BasePlugin[_Options]):
             folder = write_tree([made.site for made in sites], project.work / "mkdocs")
         self.frames = read_frames(folder)
         config.docs_dir = str(folder)
+        if self.config.tree:  # a tree holds one language, and it may be one that only an edition has
+            (lang,) = self.frames
+            built = [lang]
+            _build_only(i18n.config, lang)
         for language in i18n.config.languages:
             if language.locale in self.frames:
                 found = self.frames[language.locale]
@@ -75,7 +92,7 @@ class GoodPracticePlugin(BasePlugin[_Options]):
                 language.site_description = found["frame"]["site-description"]
         for lang, found in self.frames.items():
             if lang != "en" and not has_language(config.theme.dirs, lang):
-                folder = project.work / "theme" / lang
+                folder = Path(config.docs_dir).parent / "theme" / lang
                 write_theme_words(folder, lang, found["direction"], found["theme"])
                 config.theme.dirs.insert(0, str(folder))
         if len(built) == 1:  # the search plugin looks at the theme's language before static-i18n sets it
@@ -125,14 +142,14 @@ class GoodPracticePlugin(BasePlugin[_Options]):
         folder = posixpath.dirname(html_path(lang, own)) or "."
         context["gp_alternates"] = [
             {
-                "name": language.name,
-                "lang": language.locale,
-                "dir": self.frames.get(language.locale, {}).get("direction", "ltr"),
-                "link": posixpath.relpath(html_path(language.locale, own), folder),
-                "current": language.locale == lang,
+                "name": name,
+                "lang": code,
+                "dir": direction,
+                "link": posixpath.relpath(html_path(code, own), folder),
+                "current": code == lang,
             }
-            for language in i18n.config.languages
-            if language.locale == lang or language.locale in self.frames.get(lang, {}).get("offered", [])
+            for code, name, direction in self.frames.get(lang, {}).get("languages", [])
+            if code == lang or code in self.frames.get(lang, {}).get("offered", [])
         ]
         here = posixpath.dirname(own) or "."
         context["gp_footer"] = [

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import io
 import json
 import multiprocessing
+import os
 import re
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,8 +20,8 @@ import pikepdf
 import typst
 
 from goodpractice.compose import PrintDocument
-from goodpractice.compose.documents import PAPERS
 from goodpractice.markup import plain
+from goodpractice.model import PAPERS
 from goodpractice.problems import Problem, Problems
 from goodpractice.project import Project
 from goodpractice.render.convert import ConversionError, inline_nodes, part_blocks
@@ -81,6 +83,8 @@ def layout_data(document: PrintDocument, version: str, date: str) -> dict:
         "size": _SIZES.get(document.kind, 11.5),
         "fit": document.pages is not None,
         "blocks": blocks,
+        "logo": document.logo.decode() if document.logo_type == "svg" else list(document.logo),
+        "logo-type": document.logo_type,
     }
 
 
@@ -101,6 +105,7 @@ def render_all(
     problems: Problems,
     progress=lambda done, total: None,
     workers: int = 2,
+    papers: Sequence[str] = PAPERS,
 ) -> list[Printed]:
     """Write every printable in every paper size below `site`; unchanged ones come from the cache."""
     documents = list(documents)
@@ -108,7 +113,7 @@ def render_all(
     jobs = [
         (str(project.root), document, paper, str(site), version, date, templates)
         for document in documents
-        for paper in PAPERS
+        for paper in papers
     ]
     made: list[Printed] = []
     fresh = multiprocessing.get_context("spawn")  # Typst runs threads, and a fork of a process with threads can hang
@@ -118,7 +123,7 @@ def render_all(
             if printed:
                 made.append(printed)
             progress(done, len(jobs))
-    _prune(project.work / "printables")
+    _prune(project.cache)
     return sorted(made, key=lambda p: (p.lang, p.id, p.paper))
 
 
@@ -126,24 +131,34 @@ def _prune(cache: Path) -> None:
     """Forget what no build has used for two weeks."""
     oldest = time.time() - 14 * 24 * 3600
     for path in cache.glob("*"):
-        if path.stat().st_mtime < oldest:
-            path.unlink(missing_ok=True)
+        with contextlib.suppress(FileNotFoundError):  # another build may be at it, too
+            if path.stat().st_mtime < oldest:
+                path.unlink()
 
 
-def report_drafts(documents: list[PrintDocument], problems: Problems) -> None:
-    """One problem for each language with printables that carry the DRAFT mark."""
+def report_drafts(documents: list[PrintDocument], problems: Problems, edition: str = "") -> None:
+    """One problem for each language with printables that carry the DRAFT mark. `edition` is the path of the edition.yml
+    whose facts are missing."""
+    if any(document.example for document in documents):
+        problems.add(
+            "GP714",
+            edition,
+            1,
+            "this edition is an example: every page and sheet says that it is nothing to use",
+            "write an edition of your own, or set example: false when it is one",
+        )
     for lang in sorted({document.lang for document in documents}):
         open_facts = sorted(d.id for d in documents if d.lang == lang and d.missing)
         if open_facts:
             problems.add(
                 "GP709",
-                "slots.yml",
+                edition.replace("edition.yml", "slots.yml"),
                 1,
                 f"{len(open_facts)} printables in “{lang}” lack local facts and carry the DRAFT mark: "
                 f"{', '.join(open_facts[:20])}{' …' if len(open_facts) > 20 else ''}",
                 "fill in and check the facts that `goodpractice edition status` lists",
             )
-        drafts = sorted(d.id for d in documents if d.lang == lang and d.draft and not d.missing)
+        drafts = sorted(d.id for d in documents if d.lang == lang and d.draft and not d.missing and not d.example)
         if drafts:
             problems.add(
                 "GP502",
@@ -171,7 +186,7 @@ def _render_job(job: tuple) -> tuple[Printed | None, list[Problem]]:
     project = Project(Path(root))
     # the key is made of what goes in, so that an unchanged document is not even converted
     key = hashlib.sha256("\0".join([templates, repr(document), paper, version, date]).encode()).hexdigest()
-    cached = project.work / "printables" / f"{key}.pdf"
+    cached = project.cache / f"{key}.pdf"
     if cached.exists():
         cached.touch()  # in use: _prune keeps it
         pdf = cached.read_bytes()
@@ -181,7 +196,7 @@ def _render_job(job: tuple) -> tuple[Printed | None, list[Problem]]:
             return None, list(problems)
         pdf = made
         cached.parent.mkdir(parents=True, exist_ok=True)
-        part = cached.with_suffix(".part")
+        part = cached.with_suffix(f".{os.getpid()}.part")  # another build may make the same
         part.write_bytes(pdf)
         part.replace(cached)
     first = document.lang == "en" and paper == PAPERS[0]

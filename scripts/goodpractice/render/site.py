@@ -32,7 +32,7 @@ def build_site(
         while waiting and len(running) < max(1, os.cpu_count() or 1):
             site = waiting.pop(0)
             folder = write_tree([site], project.work / "tree" / site.lang)
-            running.append((site, _start(project, site.lang, folder, _folder(target, site.lang), generator, address)))
+            running.append((site, _start(project, folder, _folder(target, site.lang), generator, address)))
         site, process = running.pop(0)
         output, _ = process.communicate()
         if process.returncode:
@@ -63,11 +63,10 @@ def _folder(target: Path, lang: str) -> Path:
     return target if lang == "en" else target / lang
 
 
-def _start(project: Project, lang: str, tree: Path, folder: Path, generator: str, address: str) -> subprocess.Popen:
+def _start(project: Project, tree: Path, folder: Path, generator: str, address: str) -> subprocess.Popen:
     environment = {
         **os.environ,
         "GOODPRACTICE_TREE": str(tree),
-        "GOODPRACTICE_LANG": lang,
         "GOODPRACTICE_ADDRESS": address,
         "NO_MKDOCS_2_WARNING": "1",
         "PYTHONWARNINGS": "ignore",

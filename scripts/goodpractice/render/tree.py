@@ -24,6 +24,7 @@ def write_tree(sites: list[Site], folder: Path) -> Path:
             "direction": site.direction,
             "theme": site.theme,
             "footer": site.footer,
+            "languages": site.languages,
         }
         for site in sites
     }

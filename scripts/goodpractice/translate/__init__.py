@@ -7,12 +7,23 @@ staleness  what a change of English does to a translation of the earlier one
 reviews    who has signed off what   editorial  changes of English that change no meaning
 glossary   terms to use and to avoid quality    what a reviewer would notice
 languages  adding a language         apply      translations into documents
+terms      the words a local group uses instead of ours
 """
 
 from goodpractice.translate.apply import translate_library
 from goodpractice.translate.catalogue import read_words, status
 from goodpractice.translate.languages import check_languages
-from goodpractice.translate.merge import extract
+from goodpractice.translate.merge import extract, targets
 from goodpractice.translate.quality import check_all
+from goodpractice.translate.terms import swap_terms
 
-__all__ = ["check_all", "check_languages", "extract", "read_words", "status", "translate_library"]
+__all__ = [
+    "check_all",
+    "check_languages",
+    "extract",
+    "read_words",
+    "status",
+    "swap_terms",
+    "targets",
+    "translate_library",
+]

@@ -6,12 +6,13 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
+from goodpractice.locales import marks as lang_marks
 from goodpractice.markup import CHANGED, Block, blocks, heading_ids, plain, tidy
 from goodpractice.model import Document, Library, State, Text, with_texts
 from goodpractice.problems import Problems
-from goodpractice.project import Project
+from goodpractice.project import OWN, Project
 from goodpractice.translate.adapted import adapted_document
-from goodpractice.translate.catalogue import Catalogue, read_catalogues
+from goodpractice.translate.catalogue import Catalogue, Entry, merged, native, read_catalogues
 from goodpractice.translate.messages import UI, by_domain, domain, messages
 from goodpractice.translate.staleness import is_critical, staleness
 
@@ -19,40 +20,71 @@ Edit = tuple[int, int, str]  # start, end, new text
 
 
 def translate_library(project: Project, library: Library, lang: str, problems: Problems) -> Library:
-    """The library in another language, with the state of every document. English comes back as it is."""
+    """The library in another language, with the state of every document. English comes back as it is, but for the own
+    texts of an edition that is written in another language."""
     if lang == "en":
-        return library
+        return _english(project, library, problems)
     wanted = by_domain(library)
-    catalogues = read_catalogues(project, wanted, lang, problems)
+    catalogues = read_catalogues(project, wanted, lang, problems, native(library, lang))
     states: dict[str, State] = {UI: catalogues[UI].state(wanted[UI])}
+    local = library.local
+    changed = {made.document for made in local.changes} if local else set()
+    own = {path: page for path, page in library.adapted.get(lang, {}).items() if path not in changed}
+    everything = merged(catalogues[name] for name in sorted(catalogues, key=lambda name: name != OWN))
 
-    own = library.adapted.get(lang, {})
+    def catalogue(path: str) -> Catalogue:
+        if local is None:
+            return catalogues.get(domain(path)) or Catalogue("")
+        if path in local.documents:
+            return everything
+        found = [catalogues[name] for name in (domain(path), OWN) if name in catalogues]
+        return merged([*found, everything] if path in changed else found)
 
     def change(document: Document) -> Document:
-        found = catalogues.get(domain(document.path)) or Catalogue("")
+        found = catalogue(document.path)
         if document.path in own:
             front, state = translate_document(replace(document, body=""), found)
             made, states[document.path] = adapted_document(
                 replace(front, body=document.body), own[document.path], state
             )
         else:
-            made, states[document.path] = translate_document(document, found)
+            made, states[document.path] = translate_document(document, found, library.language_of)
         return made
 
     return replace(library.map(change), lang=lang, state=states)
 
 
-def translate_document(document: Document, catalogue: Catalogue) -> tuple[Document, State]:
+def _english(project: Project, library: Library, problems: Problems) -> Library:
+    local = library.local
+    if local is None or local.front.written_in == "en":
+        return library
+    wanted = {OWN: by_domain(library).get(OWN, [])}
+    found = read_catalogues(project, wanted, "en", problems)[OWN]
+
+    def change(document: Document) -> Document:
+        texts = [message.text for message in messages(document)]
+        core = {text: Entry(text, native=True) for text in texts if text not in local.own}
+        if len(core) == len(set(texts)):
+            return document
+        return translate_document(document, replace(found, entries={**found.entries, **core}), library.language_of)[0]
+
+    return library.map(change)
+
+
+def translate_document(
+    document: Document, catalogue: Catalogue, language: Callable[[str], str] = lambda text: "en"
+) -> tuple[Document, State]:
     """One document in another language. A message without a translation stays English and is marked so; one whose
-    English has changed is shown with a mark, or in English where it must be exact."""
+    English has changed is shown with a mark, or in English where it must be exact. `language` says what
+    a text is in that stays as it is."""
     found = blocks(document.body)
     how = showing(document, catalogue)
 
     def field(text: Text) -> Text:
         shown, _ = _shown(catalogue, str(text), is_critical(document))
-        return Text(text, "en") if shown is None else Text(shown)
+        return Text(text, language(str(text))) if shown is None else Text(shown)
 
-    edits = translations(found, how) + marks(found, how) + pins(found)
+    edits = translations(found, how) + marks(found, how, language) + pins(found)
     state = replace(catalogue.state(list(messages(document))), behind=_behind(found, catalogue))
     return replace(document, front=with_texts(document.front, field), body=splice(document.body, edits)), state
 
@@ -85,15 +117,15 @@ def translations(found: list[Block], how: Showing) -> list[Edit]:
     return edits
 
 
-def marks(found: list[Block], how: Showing) -> list[Edit]:
-    """Marks of language around each message that stays English, and of age behind each whose English has changed."""
+def marks(found: list[Block], how: Showing, language: Callable[[str], str]) -> list[Edit]:
+    """Marks of language around each message that stays as it is, and of age behind each whose English has changed."""
     edits = []
     for block in found:
         if not block.is_message:
             continue
         shown, changed = how(block)
         if shown is None:
-            edits.append((block.start, block.start, '<span lang="en" dir="ltr">'))
+            edits.append((block.start, block.start, f"<span {lang_marks(language(block.text))}>"))
             edits.append((block.end, block.end, "</span>"))
         if changed:
             edits.append((block.end, block.end, f" {CHANGED}"))

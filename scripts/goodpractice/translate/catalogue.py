@@ -7,6 +7,7 @@ counts as translated, not as reviewed. Fuzzy means only that the English has cha
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -30,7 +31,7 @@ LARGEST = 20_000_000  # bytes; a catalogue is text that people wrote
 @dataclass(frozen=True)
 class Entry:
     """A translation that may be used. `previous` is the English it was made from, where that has changed since.
-    `untidy`: the file has more white space than readers get."""
+    `untidy`: the file has more white space than readers get. `native`: no translation, the text is in the language."""
 
     text: str
     machine: bool = False
@@ -38,6 +39,7 @@ class Entry:
     previous: str | None = None
     line: int = 1
     untidy: bool = False
+    native: bool = False
 
 
 @dataclass
@@ -56,15 +58,11 @@ class Catalogue:
         return State(
             total=len(wanted),
             translated=len(found),
-            reviewed=sum(1 for entry in found if entry.review),
+            reviewed=sum(1 for entry in found if entry.review or entry.native),
             machine=sum(1 for entry in found if entry.machine and not entry.review),
             changed=sum(1 for m in wanted if m.key in self.stale),
             reviewers=tuple(sorted({(e.review.by, e.review.date) for e in found if e.review})),
         )
-
-
-def catalogue_path(project: Project, lang: str, name: str) -> Path:
-    return project.translations / lang / f"{name}.po"
 
 
 _STRING = r'"(?:[^"\\]|\\.)*"\s*$'
@@ -110,7 +108,7 @@ def read_catalogue(
     project: Project, lang: str, name: str, problems: Problems, reviews: dict[str, Review] | None = None
 ) -> Catalogue:
     """Read one PO file. A missing one is empty; refused messages are left out and reported."""
-    path = catalogue_path(project, lang, name)
+    path = project.catalogue(lang, name)
     made = Catalogue(project.relative(path))
     if not path.exists():
         return made
@@ -185,13 +183,32 @@ def _report(found: Catalogue, total: int, translated: int, problems: Problems) -
 
 
 def read_catalogues(
-    project: Project, wanted: dict[str, list[Message]], lang: str, problems: Problems
+    project: Project,
+    wanted: dict[str, list[Message]],
+    lang: str,
+    problems: Problems,
+    native: Collection[str] = frozenset(),
 ) -> dict[str, Catalogue]:
-    """Every catalogue of a language that there are messages for."""
+    """Every catalogue of a language that there are messages for. `native` texts are in the language already."""
     made, reviews = {}, read_reviews(project, lang, problems)
     for name, needed in wanted.items():
         found = made[name] = read_catalogue(project, lang, name, problems, reviews)
+        found.entries |= {m.key: Entry(m.text, native=True) for m in needed if m.text in native}
         _report(found, len(needed), sum(1 for message in needed if message.key in found.entries), problems)
+    return made
+
+
+def native(library: Library, lang: str) -> frozenset[str]:
+    """The own texts of an edition, in the language it is written in."""
+    return library.local.own if library.local and library.local.front.written_in == lang else frozenset()
+
+
+def merged(catalogues: Iterable[Catalogue]) -> Catalogue:
+    """Several catalogues as one; the first that has a message counts."""
+    made = Catalogue("")
+    for one in catalogues:
+        made.entries = {**one.entries, **made.entries}
+        made.stale = {**one.stale, **made.stale}
     return made
 
 
@@ -200,14 +217,17 @@ def status(
 ) -> dict[str, tuple[State, int]]:
     """How far each catalogue of a language is (or each document), and how many English words are left to translate."""
     wanted = by_domain(library)
-    found = read_catalogues(project, wanted, lang, problems)
-    parts = {name: (name, needed) for name, needed in wanted.items()}
+    found = read_catalogues(project, wanted, lang, problems, native(library, lang))
+    parts = {name: (name, needed) for name, needed in wanted.items() if project.is_written(lang, name)}
     if documents:
         parts = {UI: (UI, wanted[UI])}
+        everything = merged(found.values())
+        found = {**found, "": everything}
         for document in library.documents():
             if needed := list(messages(document)):
                 adapted = document.path in library.adapted.get(lang, {})
-                parts[document.path + (" (adapted)" if adapted else "")] = (domain(document.path), needed)
+                name = "" if library.local else domain(document.path)
+                parts[document.path + (" (adapted)" if adapted else "")] = (name, needed)
     return {
         name: (
             found[catalogue].state(needed),

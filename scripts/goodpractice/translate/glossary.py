@@ -107,7 +107,8 @@ def _unspaced(stem: str) -> bool:
 def read_glossary(project: Project, lang: str, problems: Problems) -> Glossary:
     """The terms of a language; empty when it has no glossary."""
     folder = project.translations
-    path = folder / lang / "glossary.csv"
+    found = [table for table in project.tables(lang, "glossary.csv") if table.exists()]
+    path = found[-1] if found else folder / lang / "glossary.csv"
     english = {
         row["id"]: (number, row) for number, row in read_rows(project, folder / "glossary.csv", _MASTER, problems)
     }

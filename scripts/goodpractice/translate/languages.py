@@ -22,14 +22,13 @@ def add_language(project: Project, library: Library, lang: str, problems: Proble
     if not CODE.match(lang):
         raise WrongUse(f"“{lang}” is not a code that the site can use: write two letters, as in ky, or zh-Hant, pt-BR")
     name, direction = _native(lang)
-    changed = [
-        _append(
-            project.translations / "languages.yml",
-            f"  - {{code: {lang}, name: {name}, dir: {direction}, theme: {lang}}}\n",
-        )
-    ]
-    changed.append(_insert(project.root / "mkdocs.yml", lang, name))
-    folder = project.translations / lang
+    entry = f"- {{code: {lang}, name: {name}, dir: {direction}, theme: {lang}}}\n"
+    if project.local:
+        changed = [_append(project.written / "languages.yml", entry), _list(project.local / "edition.yml", lang)]
+    else:
+        changed = [_append(project.written / "languages.yml", f"  {entry}")]
+        changed.append(_insert(project.root / "mkdocs.yml", lang, name))
+    folder = project.written / lang
     folder.mkdir(parents=True, exist_ok=True)
     for file, text in _starters(project, lang, name).items():
         if not (folder / file).exists():
@@ -49,8 +48,21 @@ def _native(lang: str) -> tuple[str, str]:
     return name[:1].upper() + name[1:], found.text_direction
 
 
-def _append(path: Path, line: str) -> Path:
+def _list(path: Path, lang: str) -> Path:
+    """The language among those of an edition. Raises WrongUse where the list has another shape."""
     text = path.read_text("utf-8")
+    made, found = re.subn(r"(?m)^(languages: *\[[^\]\n]*)\]", rf"\1, {lang}]", text, count=1)
+    if not found:
+        raise WrongUse(f"{path.name} has no line such as languages: [en]; add {lang} there by hand")
+    path.write_text(made, "utf-8")
+    return path
+
+
+def _append(path: Path, line: str) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    text = (
+        path.read_text("utf-8") if path.exists() else "# The languages of this edition that the core does not have.\n"
+    )
     path.write_text(text if text.endswith("\n") else text + "\n", "utf-8")
     with path.open("a", encoding="utf-8") as file:
         file.write(line)

@@ -14,8 +14,8 @@ from rapidfuzz import fuzz, process
 
 from goodpractice.model import Library
 from goodpractice.problems import Problems
-from goodpractice.project import Project
-from goodpractice.translate.catalogue import catalogue_path, parse, plural_forms
+from goodpractice.project import OWN, Project
+from goodpractice.translate.catalogue import parse, plural_forms
 from goodpractice.translate.messages import Message, by_domain, explanation
 
 _SIMILAR = 75  # of 100: how alike an old English text must be for its translation to be offered again
@@ -34,11 +34,10 @@ def updated(
     wanted = by_domain(library)
     fresh = {name: [_entry(message, library) for message in needed] for name, needed in wanted.items()}
     made = {("", name): _file("", entries) for name, entries in fresh.items()}
-    languages = [language.code for language in library.languages.front.entries if language.code != "en"]
-    for lang in languages if only is None else [only]:
+    for lang in targets(library) if only is None else [only]:
         old: dict[str, polib.POFile] = {}
         for name in wanted:
-            path = catalogue_path(project, lang, name)
+            path = project.catalogue(lang, name)
             if path.exists():
                 parsed = parse(path, project.relative(path), problems)
                 if parsed is None:
@@ -46,14 +45,19 @@ def updated(
                 old[name] = parsed
         else:
             made |= {(lang, name): file for name, file in _merged(lang, fresh, old).items()}
-    return made
+    return {(lang, name): file for (lang, name), file in made.items() if _ours(project, lang, name)}
+
+
+def _ours(project: Project, lang: str, name: str) -> bool:
+    """Whether a file is this work's to write. The templates of the core's texts lie with the core."""
+    return project.is_written(lang, name) if lang else project.local is None or name == OWN
 
 
 def write_files(project: Project, files: dict[tuple[str, str], polib.POFile]) -> list[str]:
     """Write what differs from the disk; returns the paths, relative to the project."""
     changed = []
     for (lang, name), made in files.items():
-        path = catalogue_path(project, lang, name) if lang else project.translations / "pot" / f"{name}.pot"
+        path = project.catalogue(lang, name) if lang else project.written / "pot" / f"{name}.pot"
         text = str(made)
         text = text if text.endswith("\n") else text + "\n"
         if path.exists() and path.read_text("utf-8") == text:
@@ -62,6 +66,13 @@ def write_files(project: Project, files: dict[tuple[str, str], polib.POFile]) ->
         path.write_text(text, "utf-8")
         changed.append(project.relative(path))
     return changed
+
+
+def targets(library: Library) -> list[str]:
+    """The languages that have catalogues: all but English, and English for an edition that is written in another."""
+    languages = [language.code for language in library.languages.front.entries]
+    source = library.local.front.written_in if library.local else "en"
+    return [lang for lang in languages if lang != "en" or source != "en"]
 
 
 Key = tuple[str | None, str]

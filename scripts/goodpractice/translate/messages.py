@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from goodpractice.markup import CITATION, DIRECTIVE, blocks, line_of
 from goodpractice.model import Document, HandoutFront, Library, texts
+from goodpractice.project import OWN
 from goodpractice.translate.guard import PLACE
 from goodpractice.translate.staleness import is_critical
 from goodpractice.words import ENGLISH
@@ -88,6 +89,16 @@ def domain(path: str) -> str:
     return "site"
 
 
+def catalogue_of(message: Message, library: Library) -> str | None:
+    """The catalogue of a message. The own texts of an edition have one for all; where a document of its own says what
+    the core says too (such as the headings of a session), the core's translation serves, in whatever catalogue."""
+    if library.local and message.text in library.local.own:
+        return OWN
+    if library.local and message.path in library.local.documents:
+        return None
+    return domain(message.path)
+
+
 def by_domain(library: Library) -> dict[str, list[Message]]:
     """All messages of a library by catalogue, each text once (with the first place it stands in), interface words too.
     A text that must be exact in one place must be so in all."""
@@ -95,8 +106,11 @@ def by_domain(library: Library) -> dict[str, list[Message]]:
     for document in library.documents():
         if not document.published:
             continue
-        entries = found.setdefault(domain(document.path), {})
         for message in messages(document):
+            name = catalogue_of(message, library)
+            if name is None:
+                continue
+            entries = found.setdefault(name, {})
             first = entries.setdefault(message.text, message)
             if message.critical and not first.critical:
                 entries[message.text] = replace(first, critical=True)
@@ -112,6 +126,8 @@ def explanation(message: Message, library: Library) -> str:
             lines.append(
                 f"{{{{ slot.{value} }}}} becomes a local fact or a line to fill in: {library.slot(value).label}"
             )
+        elif kind == "usually":
+            lines.append(f"{{{{ usually.{value} }}}} becomes what usually happens here, or a line to fill in")
         elif kind == "picture":
             lines.append(f"{{{{ picture.{value} }}}} becomes a small picture: {library.picture(value).label}")
         elif kind in _DIRECTIVES:

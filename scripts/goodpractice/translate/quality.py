@@ -62,6 +62,8 @@ def check_language(project: Project, library: Library, lang: str, problems: Prob
     waivers = _Waivers(project, lang, problems)
     seen: dict[str, dict[str, tuple[str, int]]] = defaultdict(dict)
     for name, needed in wanted.items():
+        if not project.is_written(lang, name):
+            continue
         found = catalogues[name]
         _check_file(found, needed, problems)
         for message in needed:
@@ -76,7 +78,8 @@ def check_language(project: Project, library: Library, lang: str, problems: Prob
                 seen[message.text].setdefault(entry.text, (found.path, entry.line))
     _inconsistent(seen, problems)
     waivers.report()
-    report_behind(library, lang, problems)
+    if project.local is None:
+        report_behind(library, lang, problems)
 
 
 def _check_file(found: Catalogue, needed: list[Message], problems: Problems) -> None:
@@ -113,10 +116,10 @@ class _Waivers:
     """Findings that somebody has looked at, and whether each is still of use."""
 
     def __init__(self, project: Project, lang: str, problems: Problems) -> None:
-        self.path = project.translations / lang / "waivers.csv"
-        self.where = project.relative(self.path)
+        path = project.written / lang / "waivers.csv"
+        self.where = project.relative(path)
         self.problems = problems
-        rows = read_rows(project, self.path, ("message", "rule", "reason", "by"), problems)
+        rows = read_rows(project, path, ("message", "rule", "reason", "by"), problems)
         self.rows = {(row["message"], row["rule"]): number for number, row in rows if row["reason"] and row["by"]}
         for number, row in rows:
             if not row["reason"] or not row["by"]:

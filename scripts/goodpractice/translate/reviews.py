@@ -12,6 +12,7 @@ import io
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 from goodpractice.problems import Problems
 from goodpractice.project import Project
@@ -36,19 +37,22 @@ def digest(context: str | None, english: str, translation: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def path_of(project: Project, lang: str):
-    return project.translations / lang / "reviews.csv"
-
-
 def read_reviews(project: Project, lang: str, problems: Problems) -> dict[str, Review]:
     """The sign-offs of a language by message hash. Bad rows are reported and count for nothing."""
     made: dict[str, Review] = {}
-    for number, row in read_rows(project, path_of(project, lang), _HEAD, problems):
+    for path in project.tables(lang, "reviews.csv"):
+        made |= _reviews_of(project, path, problems)
+    return made
+
+
+def _reviews_of(project: Project, path: Path, problems: Problems) -> dict[str, Review]:
+    made: dict[str, Review] = {}
+    for number, row in read_rows(project, path, _HEAD, problems):
         review = Review(*(row[name] for name in _HEAD))
         if not re.fullmatch(r"[0-9a-f]{16}", review.message) or not review.by or not _DATE.match(review.date):
             problems.add(
                 "GP422",
-                project.relative(path_of(project, lang)),
+                project.relative(path),
                 number,
                 "this sign-off lacks a message hash, a role or group, or a date",
                 "sign off with `goodpractice translate review`, or delete the row",
@@ -83,12 +87,14 @@ def read_rows(project: Project, path, head: tuple[str, ...], problems: Problems)
 
 
 def write_reviews(project: Project, lang: str, reviews: Iterable[Review]) -> None:
-    """Write the sign-offs, sorted, so that two people's changes merge."""
+    """Write the sign-offs, sorted, so that two people's changes merge. An edition writes those that it has given."""
     out = io.StringIO()
     table = csv.writer(out, lineterminator="\n")
     table.writerow(_HEAD)
-    for review in sorted(set(reviews), key=lambda r: (r.document, r.message, r.date)):
+    elsewhere = set(_reviews_of(project, project.translations / lang / "reviews.csv", Problems()).values())
+    given = set(reviews) - (elsewhere if project.local else set())
+    for review in sorted(given, key=lambda r: (r.document, r.message, r.date)):
         table.writerow([review.message, review.by, review.date, review.document])
-    path = path_of(project, lang)
+    path = project.written / lang / "reviews.csv"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(out.getvalue(), "utf-8")

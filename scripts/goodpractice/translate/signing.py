@@ -11,10 +11,10 @@ from rapidfuzz import fuzz, process
 from goodpractice.model import Library
 from goodpractice.problems import Problems, WrongUse
 from goodpractice.project import Project
-from goodpractice.translate.catalogue import MACHINE, catalogue_path, parse
+from goodpractice.translate.catalogue import MACHINE, parse
 from goodpractice.translate.guard import refusal
-from goodpractice.translate.merge import updated, write_files
-from goodpractice.translate.messages import UI, Message, by_domain, domain, interface, messages
+from goodpractice.translate.merge import targets, updated, write_files
+from goodpractice.translate.messages import UI, Message, by_domain, catalogue_of, domain, interface, messages
 from goodpractice.translate.reviews import Review, digest, read_reviews, write_reviews
 from goodpractice.translate.staleness import staleness
 
@@ -28,7 +28,10 @@ def _messages_of(library: Library, name: str) -> dict[str, list[Message]]:
         return {name: interface() if name == UI else wanted[name]}
     for document in library.documents():
         if document.path == name:
-            return {domain(name): list(messages(document))}
+            made: dict[str, list[Message]] = {}
+            for message in messages(document):
+                made.setdefault(catalogue_of(message, library) or domain(name), []).append(message)
+            return made
     raise WrongUse(
         f"there is no document or catalogue “{name}”; give a path such as docs/safety.md, or ui, or cases/kash"
     )
@@ -37,13 +40,15 @@ def _messages_of(library: Library, name: str) -> dict[str, list[Message]]:
 def sign_off(project: Project, library: Library, lang: str, name: str, by: str, problems: Problems) -> tuple[int, int]:
     """Sign off every current translation of a document in a language. Returns how many were signed and how many of its
     messages could not be (missing, changed or refused). A signed message is no machine draft any more."""
-    if lang not in [language.code for language in library.languages.front.entries] or lang == "en":
+    if lang not in targets(library):
         raise WrongUse(f"there is no language {lang} with translations")
     today = datetime.date.today().isoformat()
     reviews = dict(read_reviews(project, lang, problems))
     signed = missed = 0
     for catalogue, needed in _messages_of(library, name).items():
-        path = catalogue_path(project, lang, catalogue)
+        if not project.is_written(lang, catalogue):
+            continue  # what the core says is signed off in the core
+        path = project.catalogue(lang, catalogue)
         parsed = parse(path, project.relative(path), problems) if path.exists() else polib.POFile(wrapwidth=0)
         if parsed is None:
             raise WrongUse(f"{project.relative(path)} cannot be read")
@@ -115,7 +120,7 @@ def keep_current(project: Project, library: Library, found: list[Correction], pr
     for lang in languages:
         reviews = dict(read_reviews(project, lang, problems))
         for catalogue in sorted({change.catalogue for change in found}):
-            path = catalogue_path(project, lang, catalogue)
+            path = project.catalogue(lang, catalogue)
             parsed = parse(path, project.relative(path), problems) if path.exists() else None
             if parsed is None:
                 continue

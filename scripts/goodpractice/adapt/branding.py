@@ -1,0 +1,123 @@
+"""The logo and the colour of an edition: whether they can be shown without harm, and be read."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from lxml import etree
+
+from goodpractice.model import Document, EditionFront
+from goodpractice.problems import Problems
+from goodpractice.project import Project
+
+_LARGEST = 40_000  # bytes of a logo
+_WIDEST = 2000  # pixels
+LEAST = 4.5
+"""Contrast of text and its ground: WCAG 2.2, level AA."""
+
+_SVG = "{http://www.w3.org/2000/svg}"
+_ELEMENTS = {
+    *("svg", "g", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "title", "desc", "defs"),
+    *("linearGradient", "radialGradient", "stop", "clipPath", "use"),
+}
+"""Shapes. No script, style, text (its font may be missing), picture inside, link or animation."""
+_OWN = re.compile(r"#[\w-]+$|url\(#[\w-]+\)$")
+
+
+def check_branding(project: Project, folder: Path, front: Document[EditionFront], problems: Problems) -> bytes:
+    """Report what is wrong with the logo and the colour. Returns the logo, or nothing."""
+    branding = front.front.branding
+    line = front.line(("branding", "colour"))
+    if branding.colour and (found := contrast(branding.colour, "#ffffff")) < LEAST:
+        problems.add(
+            "GP713",
+            front.path,
+            line,
+            f"white text on {branding.colour} has a contrast of {found:.1f}; {LEAST} is the least",
+            f"take a darker one, such as {readable(branding.colour, '#ffffff')}",
+        )
+    if not branding.logo:
+        return b""
+    path = folder / branding.logo
+    where = project.relative(path)
+    if branding.logo not in ("logo.svg", "logo.png"):
+        line = front.line(("branding", "logo"))
+        problems.add("GP713", front.path, line, f"“{branding.logo}” is no name for a logo", "logo.svg or logo.png")
+        return b""
+    if not path.is_file() or path.stat().st_size > _LARGEST:
+        what = "this file does not exist" if not path.is_file() else f"a logo of over {_LARGEST // 1000} KB"
+        problems.add("GP713", where, 1, what, "put the logo beside edition.yml, as small as it can be")
+        return b""
+    data = path.read_bytes()
+    why = _svg(data) if path.suffix == ".svg" else _png(data)
+    if why:
+        problems.add("GP713", where, 1, f"this logo is refused: {why}", "save it again with plain shapes, or as PNG")
+        return b""
+    return data
+
+
+def _png(data: bytes) -> str | None:
+    if data[:8] != b"\x89PNG\r\n\x1a\n" or data[12:16] != b"IHDR":
+        return "it is no PNG file"
+    width, height = int.from_bytes(data[16:20]), int.from_bytes(data[20:24])
+    return f"it has {width} by {height} pixels" if not (0 < width <= _WIDEST and 0 < height <= _WIDEST) else None
+
+
+def _svg(data: bytes) -> str | None:
+    """What in an SVG file could run, load or hide something; None when it is shapes and nothing else."""
+    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
+        return "it has a DOCTYPE or entities"
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    try:
+        root = etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as error:
+        return f"it cannot be read ({error.msg})"
+    if root.tag != f"{_SVG}svg":
+        return "it is no SVG file"
+    if not (root.get("viewBox") or (root.get("width") and root.get("height"))):
+        return "it has no size (viewBox)"
+    for element in root.iter():
+        if not isinstance(element.tag, str):
+            if isinstance(element, etree._ProcessingInstruction):
+                return "it has an instruction for another program"
+            continue
+        name = element.tag.removeprefix(_SVG)
+        if name not in _ELEMENTS:
+            return f"it has the element {etree.QName(element).localname}"
+        for key, value in element.attrib.items():
+            local = etree.QName(key).localname
+            if local.lower().startswith("on") or local == "style":
+                return f"it has the attribute {local}"
+            if local == "href" and not _OWN.match(value.strip()):
+                return "it leads to something outside"
+            if "url(" in value and not _OWN.match(value.strip()):
+                return "it loads something from outside"
+    return None
+
+
+def contrast(one: str, two: str) -> float:
+    """The contrast of two colours (#rrggbb), from 1 to 21, as WCAG 2.2 defines it."""
+    high, low = sorted((_luminance(one), _luminance(two)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+def readable(colour: str, ground: str) -> str:
+    """The colour moved towards black or white, away from `ground`, until text of one on the other can be read."""
+    target = 0 if _luminance(ground) > 0.5 else 255
+    rgb = _rgb(colour)
+    for step in range(21):
+        made = "#" + "".join(f"{round(part + (target - part) * step / 20):02x}" for part in rgb)
+        if contrast(made, ground) >= LEAST:
+            return made
+    return "#000000" if target == 0 else "#ffffff"
+
+
+def _rgb(colour: str) -> tuple[int, ...]:
+    return tuple(int(colour[place : place + 2], 16) for place in (1, 3, 5))
+
+
+def _luminance(colour: str) -> float:
+    parts = [part / 255 for part in _rgb(colour)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

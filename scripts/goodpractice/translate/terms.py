@@ -1,0 +1,98 @@
+"""The words that a local group uses, in the place of ours: the last step into a language.
+
+A word is swapped as it is written, or with a capital at the start of a sentence. What is written in Title Case is a
+name and stays. So do quotations, the names of organisations and sources, links, citations and directives. What a
+trainer says aloud (call-outs “say” and “ask”) stands in quotation marks, too, and is none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+
+from goodpractice.markup import CITATION, DIRECTIVE, Block, blocks, heading_ids
+from goodpractice.model import Document, Library, TermSwap, Text, with_texts
+from goodpractice.translate.guard import ADDRESS
+from goodpractice.words import Words
+
+_QUOTED = r"“[^”]*”|«[^»]*»|「[^」]*」|‹[^›]*›|\"[^\"]*\""
+_TARGET = r"\]\([^)]*\)|<[^>]+>|\{[^{}]*\}|\]\{[^}]*\}"
+
+
+def swap_terms(library: Library, words: Words) -> tuple[Library, Words]:
+    """The library and the interface words of one language with the swaps of its edition for that language."""
+    chosen = [term for term in library.local.front.terms if term.lang == library.lang] if library.local else []
+    if not chosen:
+        return library, words
+    kept = names(library)
+    change, aloud = swapper(chosen, kept), swapper(chosen, kept, quotations=False)
+
+    def document(one: Document) -> Document:
+        front = with_texts(one.front, lambda text: Text(change(str(text)), text.lang) if not text.lang else text)
+        return replace(one, front=front, body=_body(one.body, change, aloud))
+
+    swapped = library.map(lambda one: one if one.path == library.sources.path else document(one))
+    return swapped, words.changed(change)
+
+
+def names(library: Library) -> set[str]:
+    """Every name in the library that no swap may touch."""
+    found = {library.local.front.name} if library.local else set()
+    for source in library.sources.front.entries:
+        found |= {source.author, source.title, source.publisher or ""}
+    for case in library.cases.values():
+        found |= {case.front.organisation, case.front.abbreviation, *case.front.partners}
+    return {name for name in found if name}
+
+
+def swapper(terms: Iterable[TermSwap], kept: Iterable[str], quotations: bool = True) -> Callable[[str], str]:
+    """What swaps these words in a text and leaves the `kept` names and, unless told otherwise, quotations."""
+    table: dict[str, str] = {}
+    for term in terms:
+        table[term.ours] = term.theirs
+        table.setdefault(_capital(term.ours), _capital(term.theirs))
+    longest = sorted(table, key=len, reverse=True)
+    in_names = [name for name in kept if any(word.casefold() in name.casefold() for word in longest)]
+    fixed = [re.escape(name) for name in sorted(in_names, key=len, reverse=True)]
+    spans = [_TARGET, CITATION.pattern, DIRECTIVE.pattern, f"(?i:{ADDRESS.pattern})", "`[^`]*`"]
+    hidden = "|".join([*fixed, *([_QUOTED] if quotations else []), *spans])
+    pattern = re.compile(rf"{hidden}|(?<!\w)(?P<term>{'|'.join(map(re.escape, longest))})(?!\w)", re.S)
+
+    def change(text: str) -> str:
+        if not any(word in text for word in longest):
+            return text
+        return pattern.sub(lambda m: table[m["term"]] if m["term"] else m.group(), text)
+
+    return change
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+Change = Callable[[str], str]
+
+
+def _body(body: str, change: Change, aloud: Change) -> str:
+    """A body with each of its texts changed; block quotes stay. A heading keeps its id."""
+    found = blocks(body)
+    ids = heading_ids(found)
+    quotes = [(b.start, b.end) for b in found if b.kind == "quote"]
+    made, position = [], 0
+    for block, text in _changed(found, change, aloud, body):
+        if any(start <= block.start < end for start, end in quotes):
+            continue
+        pin = f" {{#{ids[block.start]}}}" if block.kind == "heading" and not block.name else ""
+        made += [body[position : block.start], text, pin]
+        position = block.end
+    return "".join([*made, body[position:]])
+
+
+def _changed(found: list[Block], change: Change, aloud: Change, body: str) -> Iterator[tuple[Block, str]]:
+    for block in found:
+        if block.is_message:
+            text = body[block.start : block.end]
+            said = block.inside and block.inside[-1] in {"say", "ask"}
+            if (new := (aloud if said else change)(text)) != text:
+                yield block, new
