@@ -115,6 +115,9 @@ def _parser() -> argparse.ArgumentParser:
     translate = commands.add_parser("translate", help="the translator's cycle")
     cycle = translate.add_subparsers(dest="action", required=True, metavar="ACTION")
     extract = cycle.add_parser("extract", parents=[local], help="bring the catalogues up to date with the English")
+    extract.add_argument(
+        "--start", action="append", default=[], metavar="CATALOGUE", help="with --edition: begin one in its languages"
+    )
     extract.set_defaults(run=_extract)
     status = cycle.add_parser(
         "status", parents=[local], help="how far each catalogue is; with a language, each document"
@@ -341,7 +344,7 @@ def _extract(project: Project, arguments: argparse.Namespace) -> int:
 
     problems = Problems()
     project, library = _at_work(project, arguments, problems)
-    for path in extract(project, library, problems):
+    for path in extract(project, library, problems, arguments.start):
         print(f"wrote {path}")
     _show(problems)
     return 1 if problems.blocking() else 0

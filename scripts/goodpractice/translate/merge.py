@@ -7,27 +7,32 @@ obsolete. Exact match first, then the nearest of the texts that vanished (rapidf
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import polib
 from rapidfuzz import fuzz, process
 
 from goodpractice.model import Library
-from goodpractice.problems import Problems
+from goodpractice.problems import Problems, WrongUse
 from goodpractice.project import OWN, Project
 from goodpractice.translate.catalogue import parse, plural_forms
-from goodpractice.translate.messages import Message, by_domain, explanation
+from goodpractice.translate.messages import UI, Message, by_domain, explanation
 
 _SIMILAR = 75  # of 100: how alike an old English text must be for its translation to be offered again
 
 
-def extract(project: Project, library: Library, problems: Problems) -> list[str]:
-    """Bring every template and catalogue up to date with the English. Returns the files that changed."""
-    return write_files(project, updated(project, library, problems))
+def extract(project: Project, library: Library, problems: Problems, start: Collection[str] = ()) -> list[str]:
+    """Bring every template and catalogue up to date with the English. Returns the files that changed. A language that
+    only an edition has gets the catalogues that it has begun, and those in `start`. Raises WrongUse when one of these
+    does not exist."""
+    if unknown := [name for name in start if name not in by_domain(library)]:
+        raise WrongUse(f"there is no catalogue “{unknown[0]}”; `goodpractice translate status` lists them")
+    return write_files(project, updated(project, library, problems, start=start))
 
 
 def updated(
-    project: Project, library: Library, problems: Problems, only: str | None = None
+    project: Project, library: Library, problems: Problems, only: str | None = None, start: Collection[str] = ()
 ) -> dict[tuple[str, str], polib.POFile]:
     """Every file that `extract` would write, by language ("" for templates) and catalogue. A language with a damaged
     catalogue is left out: what cannot be read is never overwritten."""
@@ -45,12 +50,19 @@ def updated(
                 old[name] = parsed
         else:
             made |= {(lang, name): file for name, file in _merged(lang, fresh, old).items()}
-    return {(lang, name): file for (lang, name), file in made.items() if _ours(project, lang, name)}
+    return {(lang, name): file for (lang, name), file in made.items() if _ours(project, lang, name, start)}
 
 
-def _ours(project: Project, lang: str, name: str) -> bool:
+_FIRST = (UI, "site", OWN)
+"""The catalogues with which an edition begins a language of its own. Others follow when somebody translates them."""
+
+
+def _ours(project: Project, lang: str, name: str, start: Collection[str]) -> bool:
     """Whether a file is this work's to write. The templates of the core's texts lie with the core."""
-    return project.is_written(lang, name) if lang else project.local is None or name == OWN
+    if project.local is None:
+        return True
+    begun = name in (*_FIRST, *start) or project.catalogue(lang, name).exists()
+    return project.is_written(lang, name) and begun if lang else name == OWN
 
 
 def write_files(project: Project, files: dict[tuple[str, str], polib.POFile]) -> list[str]:

@@ -62,7 +62,7 @@ def check_language(project: Project, library: Library, lang: str, problems: Prob
     waivers = _Waivers(project, lang, problems)
     seen: dict[str, dict[str, tuple[str, int]]] = defaultdict(dict)
     for name, needed in wanted.items():
-        if not project.is_written(lang, name):
+        if not project.is_written(lang, name) or project.local and not project.catalogue(lang, name).exists():
             continue
         found = catalogues[name]
         _check_file(found, needed, problems)
