@@ -194,6 +194,8 @@ def read_catalogues(
     for name, needed in wanted.items():
         found = made[name] = read_catalogue(project, lang, name, problems, reviews)
         found.entries |= {m.key: Entry(m.text, native=True) for m in needed if m.text in native}
+        if project.local and project.is_written(lang, name) and not project.catalogue(lang, name).exists():
+            continue  # not begun: the page on translations says so
         _report(found, len(needed), sum(1 for message in needed if message.key in found.entries), problems)
     return made
 
