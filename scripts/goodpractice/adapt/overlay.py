@@ -24,7 +24,8 @@ from goodpractice.markup import Block, blocks, heading_ids, tidy
 from goodpractice.model import Document, Library, OverlayEntry, OverlayFile
 from goodpractice.problems import Problems
 
-_LIKE = 60  # of 100: how alike a changed block must be to count as the same
+_LIKE = 60  # of 100: how alike a changed block must be to count as the same, in the section where it stood
+_MUCH_ALIKE = 85  # and elsewhere
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,8 @@ class Change:
     """What became of one entry of an overlay.
 
     state: applied; drifted (applied to a block whose English has changed since); orphan (no such block any more);
-    conflict (another entry already changed this block); fixed (the head of a table: it can only be replaced)
+    conflict (another entry already changed this block); fixed (it heads a table or has items below it: it can only be
+    replaced)
     """
 
     path: str  # of the overlay
@@ -129,12 +131,13 @@ Edit = tuple[int, int, str]  # start, end, new text
 
 def _changed(document: Document, overlays: Iterable[Document[OverlayFile]]) -> tuple[str, list[Change]]:
     placed = block_ids(document.body)
+    named = {tidy(entry.was) for overlay in overlays for entry in overlay.front.entries}
     claimed: list[tuple[int, int]] = []
     made: list[Change] = []
     edits: list[tuple[Edit, int]] = []
     for overlay, number, entry in ((o, n, e) for o in overlays for n, e in enumerate(o.front.entries)):
         line = overlay.line(("entries", number, "block"))
-        found = _find(entry, placed)
+        found = _find(entry, placed, named)
         if found is None:
             made.append(Change(overlay.path, line, document.path, entry, "orphan"))
             continue
@@ -162,15 +165,26 @@ def _changed(document: Document, overlays: Iterable[Document[OverlayFile]]) -> t
     return body + document.body[position:], made
 
 
-def _find(entry: OverlayEntry, placed: list[tuple[str, Block]]) -> tuple[Block, str] | None:
+def _find(entry: OverlayEntry, placed: list[tuple[str, Block]], named: set[str]) -> tuple[Block, str] | None:
+    """The block that an entry is about, and whether it is as it was. Where its text is gone, the one most like it that no
+    other entry names."""
     was = tidy(entry.was)
     same = [(name, block) for name, block in placed if tidy(block.text) == was]
     if same:
         at = next((block for name, block in same if name == entry.block), same[0][1])
         return at, "applied"
-    texts = [block.text for _, block in placed]
-    best = process.extractOne(entry.was, texts, scorer=fuzz.ratio, score_cutoff=_LIKE)
-    return (placed[best[2]][1], "drifted") if best else None
+    left = [(name, block) for name, block in placed if tidy(block.text) not in named]
+    here = [(name, block) for name, block in left if _section(name) == _section(entry.block)]
+    for among, least in ((here, _LIKE), (left, _MUCH_ALIKE)):
+        best = process.extractOne(was, [tidy(block.text) for _, block in among], scorer=fuzz.ratio, score_cutoff=least)
+        if best:
+            return among[best[2]][1], "drifted"
+    return None
+
+
+def _section(name: str) -> str:
+    """The heading's part of a block's id."""
+    return name.rpartition("-")[0]
 
 
 def _edit(body: str, block: Block, entry: OverlayEntry) -> Edit | None:
@@ -204,6 +218,15 @@ def _edit(body: str, block: Block, entry: OverlayEntry) -> Edit | None:
     elif block.kind == "heading":
         lead = body[start : block.start].rstrip("# \t")
     elif block.kind == "item":
+        whole = min(
+            (b for b in blocks(body) if b.kind == "list" and b.start <= block.start and block.end <= b.end),
+            key=lambda b: b.end - b.start,
+        )
+        if whole.end > block.end:
+            if entry.do == "remove":
+                return None
+            if entry.do == "after":
+                stop = whole.end
         gap = "\n"
     if entry.do == "remove":
         return start, min(stop + 1, len(body)), ""
@@ -232,7 +255,7 @@ def _report(change: Change, problems: Problems) -> None:
         why = {
             "orphan": "is gone",
             "conflict": "is changed by another entry too",
-            "fixed": "is in the head of a table, which can only be replaced",
+            "fixed": "heads a table or has something below it, so it can only be replaced",
         }[change.state]
         problems.add(
             "GP708",
