@@ -3,24 +3,35 @@
 from __future__ import annotations
 
 import datetime
+import io
+import json
 import random
 import re
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
+import pikepdf
+import polib
 import pytest
 import yaml
-from conftest import copy_project, edit_file, goodpractice
+from conftest import ROOT, copy_project, edit_file, goodpractice
 from goodpractice.adapt import adapt, read_edition
+from goodpractice.adapt.branding import LEAST, contrast
 from goodpractice.adapt.desk import accept, blocks_of, new_edition, slots_csv, slots_from_csv, status_lines, word_diff
 from goodpractice.adapt.overlay import block_ids
 from goodpractice.compose import print_documents
 from goodpractice.markup import Block, blocks
-from goodpractice.model import Library
-from goodpractice.pipeline import compose_sites
+from goodpractice.model import Library, TermSwap
+from goodpractice.pipeline import adapt_to, compose_sites
 from goodpractice.problems import Problems, WrongUse
 from goodpractice.project import Project
 from goodpractice.read import read_library
+from goodpractice.render.printables import compile_pdf, layout_data
+from goodpractice.translate import check_all, extract
+from goodpractice.translate.languages import add_language
+from goodpractice.translate.signing import sign_off
+from goodpractice.translate.terms import swapper
 from goodpractice.words import Words
 
 TODAY = datetime.date.today().isoformat()
@@ -416,6 +427,323 @@ def test_word_diff() -> None:
     assert word_diff("Ring us at night.", "Ring us at any hour.") == "Ring us at [-night.-] {+any hour.+}"
 
 
+# --- what an edition adds ---------------------------------------------------------------------------------------------
+
+SESSION = """---
+title: Our evening
+status: published
+minutes: 10
+risk: green
+lead: [ro-peer]
+objectives:
+  - {id: say-it, text: Say one sentence aloud.}
+steps:
+  - {id: say-one, minutes: 10, method: pairs, teaches: [say-it]}
+handouts: [our-card]
+---
+
+## Why it matters
+
+We asked for it.
+
+## Before you start
+
+- Bring water.
+
+## Steps
+
+### Say one {#say-one}
+
+!!! do
+    Sit in a ring.
+
+!!! say
+    “Say it with me.”
+
+!!! ask
+    “Who wants to begin?”
+
+!!! watch
+    Somebody who goes silent.
+
+## Likely resistance
+
+!!! resist "No time."
+    “Five minutes.”
+
+## If it goes wrong
+
+- Stop.
+
+## Variants
+
+### Without a projector
+
+None is needed.
+
+### Low literacy
+
+Nobody reads.
+
+## Safety
+
+!!! stop
+    Stop when a stranger comes.
+"""
+CARD = """---
+title: Our card
+summary: Our sentence.
+status: published
+for: participants
+kind: card
+safety: true
+---
+Our own sentence. Ring {{ slot.our-line }}
+"""
+FORMATS = """- format: {id: our-way, kind: micro, minutes: 25, days: [[street, our-evening]]}
+  words: {id: our-way, title: Our way, use: For our evenings.}
+"""
+ITEMS = """- id: our-evening-voice
+  kind: observation
+  text: Each pair says the sentence aloud.
+  during: our-evening
+  measures: [our-evening.say-it]
+"""
+SLOT = """- name: our-line
+  type: phone
+  label: Our line
+  description: The number of our own line.
+"""
+
+
+def add(folder: Path, **files: str) -> None:
+    home = folder / "modules" / "know-your-rights"
+    places = {
+        "session": home / "sessions" / "our-evening.md",
+        "card": home / "handouts" / "our-card.md",
+        "formats": home / "formats.yml",
+        "items": home / "items.yml",
+        "slots": folder / "docs" / "data" / "slots.yml",
+    }
+    for name, text in files.items():
+        places[name].parent.mkdir(parents=True, exist_ok=True)
+        places[name].write_text(text, "utf-8")
+
+
+def test_a_session_of_ones_own_is_a_full_part_of_its_module(local) -> None:
+    project, folder = local
+    add(folder, session=SESSION, card=CARD, formats=FORMATS, items=ITEMS, slots=SLOT)
+    facts(folder, {"name": "our-line", "value": "555 0199", "verified": TODAY, "verified_by": "peer"})
+    problems = Problems()
+    found = adapt_to(project, core(project), str(folder), problems)
+    assert found is not None and not problems.blocking(), [str(p) for p in problems]
+    made = compose_sites(found.project, found.library, ["en"], problems, printables=True)[0]
+    page = made.site.pages["modules/know-your-rights/sessions/our-evening.md"]
+    assert "KYR-4" in page and "modules/know-your-rights/handouts/our-card.md" in made.site.pages
+    assert "our-way" in made.site.pages["modules/know-your-rights/index.md"]
+    printed = {d.id: "".join(part.markdown for part in d.parts) for d in made.documents}
+    assert "555 0199" in printed["our-card"] and "know-your-rights-run-sheet-our-way" in printed
+    assert "Our evening" in printed["know-your-rights-guide"]
+    assert "Each pair says the sentence aloud." in printed["know-your-rights-guide"]
+    assert "Our evening" in made.site.pages["edition.md"] and "Our card" in made.site.pages["edition.md"]
+    assert "Our evening" in json.dumps(made.site.navigation)
+    shown = "\n".join(status_lines(found.edition, found.core, found.changes))
+    assert "session:know-your-rights/our-evening" in shown
+
+
+@pytest.mark.parametrize(
+    ("session", "code"),
+    [
+        (SESSION.replace("minutes: 10, method", "minutes: 9, method"), "GP203"),
+        (SESSION.replace("“Say it with me.”", "<script>alert(1)</script>"), "GP301"),
+        (SESSION.replace("Bring water.", "See [this](handout:nothing)."), "GP303"),
+        (SESSION.replace("status: published", "status: publish"), "GP106"),
+        (SESSION.replace("handouts: [our-card]", "handouts: [no-card]"), "GP111"),
+    ],
+)
+def test_a_session_of_ones_own_is_held_to_the_rules_of_the_core(local, session: str, code: str) -> None:
+    project, folder = local
+    add(folder, session=session, card=CARD, formats=FORMATS, items=ITEMS, slots=SLOT)
+    problems = Problems()
+    assert adapt_to(project, core(project), str(folder), problems) is None
+    found = [p for p in problems.blocking() if p.code == code]
+    assert found and found[0].path.endswith("our-evening.md"), [str(p) for p in problems.blocking()]
+
+
+def test_an_error_in_a_changed_passage_is_reported_in_the_overlay(local) -> None:
+    project, folder = local
+    one, two = (entry(project, SAFETY, n, "replace", "Fine.") for n in (0, 3))
+    overlay(folder, SAFETY, one, {**two, "text": "See [this](page:nowhere)."})
+    problems = Problems()
+    assert adapt_to(project, core(project), str(folder), problems) is None
+    (found,) = problems.blocking()
+    lines = (folder / "overlay" / "docs" / "safety.yml").read_text("utf-8").split("\n")
+    assert found.code == "GP303" and found.path.endswith("overlay/docs/safety.yml")
+    assert two["block"] in lines[found.line - 1]
+
+
+# --- languages and words ----------------------------------------------------------------------------------------------
+
+
+def at_work(project: Project, folder: Path):
+    problems = Problems()
+    found = adapt_to(project, core(project), str(folder), problems)
+    assert found is not None, [str(p) for p in problems.blocking()]
+    return found
+
+
+def fill(path: Path, **texts: str) -> None:
+    file = polib.pofile(str(path), wrapwidth=0)
+    for one in file:
+        one.msgstr = texts.get(re.sub(r"\W", "", one.msgid), one.msgstr)
+    file.save()
+
+
+def test_own_texts_have_their_own_catalogue_and_the_rest_keeps_its_translation(local) -> None:
+    project, folder = local
+    edit_file(folder / "edition.yml", "languages: [en]", "languages: [en, es]")
+    add(folder, session=SESSION, card=CARD, formats=FORMATS, items=ITEMS, slots=SLOT)
+    overlay(folder, SAFETY, entry(project, SAFETY, 0, "replace", "Read this on a device of yours."))
+    found = at_work(project, folder)
+    before = {path: path.read_bytes() for path in project.translations.rglob("*.po")}
+    written = extract(found.project, found.library, Problems())
+    assert sorted(Path(path).name for path in written) == ["edition.po", "edition.pot"]
+    assert {path: path.read_bytes() for path in project.translations.rglob("*.po")} == before
+    catalogue = folder / "translations" / "es" / "edition.po"
+    ids = {one.msgid for one in polib.pofile(str(catalogue))}
+    assert {"Read this on a device of yours.", "Our evening", "Our line"} <= ids
+    assert not ids & {"Why it matters", "Low literacy"}  # the core's words, translated there
+    fill(catalogue, Ourevening="Nuestra noche", Readthisonadeviceofyours="Léalo en un aparato suyo.")
+    pages = compose_sites(found.project, found.library, ["en", "es"], Problems())[1].site.pages
+    session = pages["modules/know-your-rights/sessions/our-evening.md"]
+    assert "Nuestra noche" in session and "Por qué importa" in session
+    assert '<span lang="en" dir="ltr">Bring water.</span>' in session
+    assert "Léalo en un aparato suyo." in pages["safety.md"]
+    assert extract(found.project, found.library, Problems()) == []
+    problems = Problems()
+    check_all(found.project, found.library, ["es"], problems)
+    assert {p.path for p in problems} <= {project.relative(catalogue), project.relative(catalogue.with_name("x"))}
+    signed, _ = sign_off(found.project, found.library, "es", SAFETY, "teacher", Problems())
+    assert signed == 1 and (folder / "translations" / "es" / "reviews.csv").exists()
+
+
+def test_an_edition_can_be_written_in_another_language(local) -> None:
+    project, folder = local
+    edit_file(folder / "edition.yml", "languages: [en]", "languages: [en, es]")
+    edit_file(folder / "edition.yml", "written_in: en", "written_in: es")
+    overlay(folder, SAFETY, entry(project, SAFETY, 0, "replace", "Léalo en un aparato suyo."))
+    found = at_work(project, folder)
+    extract(found.project, found.library, Problems())
+    catalogue = folder / "translations" / "en" / "edition.po"
+    assert [one.msgid for one in polib.pofile(str(catalogue))] == ["Léalo en un aparato suyo."]
+    english, spanish = (made.site for made in compose_sites(found.project, found.library, ["en", "es"], Problems()))
+    assert '<span lang="es" dir="ltr">Léalo en un aparato suyo.</span>' in english.pages["safety.md"]
+    assert "Léalo en un aparato suyo." in spanish.pages["safety.md"]
+    assert 'lang="es"' not in spanish.pages["safety.md"]
+    fill(catalogue, Léaloenunaparatosuyo="Read it on a device of yours.")
+    english = compose_sites(found.project, found.library, ["en"], Problems())[0].site
+    assert "Read it on a device of yours." in english.pages["safety.md"]
+
+
+def test_an_edition_can_bring_a_language_that_the_core_lacks(local) -> None:
+    project, folder = local
+    found = at_work(project, folder)
+    add_language(found.project, found.library, "sw", Problems())
+    assert "languages: [en, sw]" in (folder / "edition.yml").read_text("utf-8")
+    assert not (project.translations / "sw").exists() and "sw" not in (project.root / "mkdocs.yml").read_text("utf-8")
+    found = at_work(project, folder)
+    made = {path.name for path in (folder / "translations" / "sw").rglob("*.po")}
+    assert made == {"ui.po", "site.po"}
+    begun = extract(found.project, found.library, Problems(), ["modules/know-your-rights"])
+    assert any(path.endswith("sw/modules/know-your-rights.po") for path in begun)
+    file = polib.pofile(str(folder / "translations" / "sw" / "ui.po"), wrapwidth=0)
+    next(one for one in file if one.msgctxt == "home").msgstr = "Mwanzo"
+    file.save()
+    site = compose_sites(found.project, found.library, ["en", "sw"], Problems())[1].site
+    assert {"Mwanzo": "index.md"} in site.navigation and site.offered == ["en", "sw"]
+    assert [code for code, _, _ in site.languages] == ["en", "sw"]
+
+
+def test_swapped_words_leave_names_and_quotations_alone() -> None:
+    swap = swapper(
+        [TermSwap(**{"from": "sex worker", "to": "magazine seller"}), TermSwap(**{"from": "officer", "to": "askari"})],
+        {"Kenya sex worker alliance"},
+    )
+    for before, after in {
+        "Sex worker, sex workers, sex worker.": "Magazine seller, sex workers, magazine seller.",
+        "The Kenya sex worker alliance met an officer.": "The Kenya sex worker alliance met an askari.",
+        "Sex Worker Pride": "Sex Worker Pride",
+        "He said “sex worker” to a sex worker.": "He said “sex worker” to a magazine seller.",
+        "An [officer](page:officer) [@officer-2012] {{ slot.officer }}": (
+            "An [askari](page:officer) [@officer-2012] {{ slot.officer }}"
+        ),
+        "Officers and non-officer staff": "Officers and non-askari staff",
+    }.items():
+        assert swap(before) == after
+
+
+def test_swapped_words_stand_on_pages_and_sheets(local) -> None:
+    project, folder = local
+    words = {"pocket card": "pass card", "pocket cards": "pass cards", "Low literacy": "No reading"}
+    swaps = "terms:" + "".join(f"\n  - {{lang: en, from: {ours}, to: {theirs}}}" for ours, theirs in words.items())
+    edit_file(folder / "edition.yml", "# terms:", f"{swaps}\n# terms:")
+    found = at_work(project, folder)
+    made = compose_sites(found.project, found.library, ["en"], Problems(), printables=True)[0]
+    pages = made.site.pages
+    assert "# Pass card" in pages["handouts/rights-pocket-card.md"]
+    session = pages["modules/know-your-rights/sessions/street.md"]
+    assert "pass card" in session and "pocket card" not in session
+    assert "No reading { #low-literacy }" in session or "No reading {#low-literacy}" in session
+    assert "rights-pocket-card" in session  # links hold
+    assert any("pass card" in part.markdown for d in made.documents for part in d.parts)
+
+
+def test_paper_contact_and_audiences(local) -> None:
+    project, folder = local
+    edit_file(folder / "edition.yml", "paper: both", "paper: letter")
+    edit_file(folder / "edition.yml", 'contact: ""', 'contact: "Ask at the drop-in on Mondays"')
+    edit_file(folder / "edition.yml", "# audiences:\n#   au-municipal:", "audiences:\n  au-municipal:")
+    found = at_work(project, folder)
+    made = compose_sites(found.project, found.library, ["en"], Problems(), printables=True)[0]
+    assert made.library.papers == ("letter",)
+    assert "referral-card-letter.pdf" in made.site.pages["handouts/referral-card.md"]
+    assert "referral-card.pdf" not in made.site.pages["handouts/referral-card.md"]
+    assert "Ask at the drop-in on Mondays" in made.site.frame["contact"]
+    assert "Officers of the town council" in made.site.pages["modules/police-sensitisation/index.md"]
+
+
+def test_what_usually_happens_is_the_third_column_of_the_law_table(local) -> None:
+    project, folder = local
+    checked = {"verified": TODAY, "verified_by": "defence lawyer"}
+    facts(
+        folder,
+        {"name": "law-stop", "value": "Town Order of 1999", "usually": "Officers ask for papers first.", **checked},
+        {"name": "hotline", "value": "555 0100", "usually": "Nobody answers.", **checked},
+    )
+    adapted, _, problems, _, _ = changed(project, folder)
+    assert [p.code for p in problems.blocking()] == ["GP703"]  # a phone number has no “usually”
+    documents = {d.id: d for d in print_documents(adapted, adapted, Words())}
+    rows = [line for line in documents["par-law-table"].parts[0].markdown.split("\n") if "Town Order" in line]
+    rows = rows or [
+        line for part in documents["par-law-table"].parts for line in part.markdown.split("\n") if "Town Order" in line
+    ]
+    assert any(re.search(r"Town Order of 1999.*\|\s*Officers ask for papers first\.\s*\|", row) for row in rows)
+
+
+def test_known_editions_stand_on_a_page_of_the_core(copy: Project) -> None:
+    (copy.root / "editions" / "ours").mkdir(parents=True)
+    (copy.root / "editions" / "ours" / "edition.yml").write_text(
+        "name: Our place\ncountry: KE\nlanguages: [en, es]\nexample: true\n", "utf-8"
+    )
+    (copy.docs / "data" / "editions.yml").write_text(
+        "- {id: far, name: Far away, languages: [en], address: 'https://example.org/far', listed: '2026-11-01'}\n",
+        "utf-8",
+    )
+    page = compose_sites(copy, core(copy), ["en"], Problems())[0].site.pages["editions.md"]
+    assert "Our place" in page and "Kenya" in page and "an example" in page
+    assert "[Far away](https://example.org/far)" in page
+
+
 # --- what strangers send ---------------------------------------------------------------------------------------------
 
 
@@ -446,6 +774,122 @@ def test_an_overlay_is_held_to_the_rules_of_the_core(local, tmp_path: Path) -> N
     done = goodpractice("build", "--edition", str(folder), "--no-print", root=project.root)
     assert done.returncode == 1 and "GP301" in done.stderr and "Traceback" not in done.stderr
     assert not (project.root / "sites").exists()
+
+
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"{}>{}</svg>'
+
+
+@pytest.mark.parametrize(
+    "logo",
+    [
+        SVG.format("", "<script>alert(1)</script>"),
+        SVG.format(' onload="alert(1)"', ""),
+        SVG.format("", '<image href="https://example.org/a.png"/>'),
+        SVG.format("", '<path d="M0 0" fill="url(https://example.org/a)"/>'),
+        SVG.format(' xmlns:xlink="http://www.w3.org/1999/xlink"', '<use xlink:href="file:///etc/passwd"/>'),
+        SVG.format("", '<foreignObject><p xmlns="http://www.w3.org/1999/xhtml">x</p></foreignObject>'),
+        SVG.format("", "<style>@import url(https://example.org/a.css)</style>"),
+        '<!DOCTYPE svg [<!ENTITY a "aaaa">]>' + SVG.format("", "<title>&a;</title>"),
+        '<?xml-stylesheet href="https://example.org/a.css"?>' + SVG.format("", ""),
+        "<html></html>",
+        "",
+        SVG.format("", "<g>" * 50_000),
+    ],
+)
+def test_a_logo_that_could_do_harm_is_refused(local, logo: str) -> None:
+    project, folder = local
+    (folder / "logo.svg").write_text(logo, "utf-8")
+    edit_file(folder / "edition.yml", "# branding:\n#   logo: logo.svg", "branding:\n  logo: logo.svg")
+    problems = Problems()
+    read_edition(project, str(folder), core(project), problems)
+    assert [p.code for p in problems.blocking()] == ["GP713"], [str(p) for p in problems]
+
+
+def test_a_logo_of_shapes_and_a_readable_colour_are_taken(local) -> None:
+    project, folder = local
+    (folder / "logo.svg").write_text(SVG.format("", '<circle cx="4" cy="4" r="4" fill="#7a1f3d"/>'), "utf-8")
+    edit_file(folder / "edition.yml", "# branding:\n#   logo: logo.svg", "branding:\n  logo: logo.svg")
+    edit_file(folder / "edition.yml", '#   colour: "#7a1f3d"', '  colour: "#7a1f3d"')
+    adapted, _, problems, _, _ = changed(project, folder)
+    assert not problems.blocking() and adapted.local.logo and adapted.local.logo_type == "svg"
+    documents = {d.id: d for d in print_documents(adapted, adapted, Words())}
+    assert documents["ground-rules"].logo and not documents["kyr-poster"].logo  # discreet: nothing says whose it is
+    made = []
+    for document in (documents["ground-rules"], replace(documents["ground-rules"], logo=b"")):
+        data = {**layout_data(document, "0", TODAY), "paper": "a4"}
+        made.append(pikepdf.open(io.BytesIO(compile_pdf(Project(ROOT), json.dumps(data)))))
+    assert b"EMC" in made[0].pages[0].Contents.read_bytes()
+    assert len(made[0].objects) > len(made[1].objects)  # the picture
+    edit_file(folder / "edition.yml", '  colour: "#7a1f3d"', '  colour: "#ffcc00"')
+    problems = Problems()
+    read_edition(project, str(folder), core(project), problems)
+    (found,) = problems.blocking()
+    assert found.code == "GP713" and contrast(re.search(r"such as (#\w+)", found.fix).group(1), "#ffffff") >= LEAST
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("# branding:\n#   logo: logo.svg", "branding:\n  logo: ../../secret.svg", "GP713"),
+        ("# branding:\n#   logo: logo.svg", "branding:\n  logo: /etc/passwd", "GP713"),
+        ("languages: [en]", "languages: [en, xx]", "GP705"),
+        ("languages: [en]", "languages: []", "GP106"),
+        ("written_in: en", "written_in: tlh", "GP705"),
+        ("paper: both", "paper: a5", "GP106"),
+        ('contact: ""', 'contact: "<b>ring</b>"', "GP711"),
+        ('contact: ""', 'contact: "https://example.org/trap"', "GP711"),
+        ("country: null", "country: ../..", "GP106"),
+        ("# audiences:\n#   au-municipal:", "audiences:\n  au-nobody:", "GP711"),
+        ('# terms:\n#   - {lang: en, from: "municipal officers"', 'terms:\n  - {lang: en, from: "[a](b)"', "GP711"),
+        ("country: null", "colour: red", "GP104"),
+    ],
+)
+def test_a_wrong_value_of_edition_yml_is_told_with_its_line(local, old: str, new: str, code: str) -> None:
+    project, folder = local
+    edit_file(folder / "edition.yml", old, new)
+    problems = Problems()
+    read_edition(project, str(folder), core(project), problems)
+    found = problems.blocking()
+    assert [p.code for p in found] == [code], [str(p) for p in problems]
+    assert found[0].path.endswith("edition.yml") and (found[0].line > 1 or code == "GP713")
+
+
+def test_floods_of_files_and_bytes_are_refused(local) -> None:
+    project, folder = local
+    (folder / "overlay" / "docs").mkdir(parents=True)
+    huge = folder / "overlay" / "docs" / "safety.yml"
+    huge.write_text("# " + "x" * 1_100_000 + "\n[]\n", "utf-8")
+    problems = Problems()
+    read_edition(project, str(folder), core(project), problems)
+    assert "GP101" in {p.code for p in problems.blocking()}
+    with huge.open("wb") as file:
+        file.truncate(60_000_000)
+    problems = Problems()
+    assert read_edition(project, str(folder), core(project), problems) is None
+    assert [p.code for p in problems] == ["GP701"]
+
+
+def test_a_file_that_nothing_reads_is_told(local) -> None:
+    project, folder = local
+    (folder / "modules" / "know-your-rights" / "session").mkdir(parents=True)
+    (folder / "modules" / "know-your-rights" / "session" / "mine.md").write_text("---\n---\n", "utf-8")
+    problems = changed(project, folder)[2]
+    assert [p.code for p in problems if p.severity == "warning"] == ["GP712"]
+
+
+def test_nothing_of_an_edition_takes_the_place_of_the_core(local) -> None:
+    project, folder = local
+    for path in (
+        "docs/safety.md",
+        "modules/know-your-rights/sessions/street.md",
+        "modules/common/handouts/harm-log.md",
+    ):
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text((project.root / path).read_text("utf-8"), "utf-8")
+    problems = Problems()
+    assert read_edition(project, str(folder), core(project), problems) is None
+    assert [p.code for p in problems.blocking()] == ["GP710"] * 3
 
 
 def test_commands(local, tmp_path: Path) -> None:

@@ -570,6 +570,12 @@ class FormatsAdded(Strict):
     entries: tuple[FormatAdded, ...]
 
 
+class ItemsAdded(Strict):
+    """Items that an edition adds to the test of a module of the core: modules/<module>/items.yml."""
+
+    entries: tuple[Item, ...]
+
+
 class EditionLanguages(Strict):
     """translations/languages.yml of an edition: languages that the core does not have."""
 

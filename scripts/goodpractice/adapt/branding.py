@@ -77,7 +77,7 @@ def _svg(data: bytes) -> str | None:
         return "it is no SVG file"
     if not (root.get("viewBox") or (root.get("width") and root.get("height"))):
         return "it has no size (viewBox)"
-    for element in root.iter():
+    for element in [*root.itersiblings(preceding=True), *root.itersiblings(), *root.iter()]:
         if not isinstance(element.tag, str):
             if isinstance(element, etree._ProcessingInstruction):
                 return "it has an instruction for another program"

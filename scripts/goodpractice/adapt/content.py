@@ -1,4 +1,5 @@
-"""What an edition adds to the core: sessions, handouts, cases, pages, formats, whole modules, sources and slots.
+"""What an edition adds to the core: sessions, handouts, cases, pages, formats, test items, whole modules,
+sources and slots.
 
 Its files lie as in the core, below the folder of the edition. A file that the core has, too, is refused: the core is
 changed passage by passage, so that it can be followed.
@@ -15,6 +16,7 @@ from goodpractice.model import (
     Document,
     FormatsAdded,
     HandoutFront,
+    ItemsAdded,
     Library,
     Module,
     PageFront,
@@ -30,7 +32,7 @@ from goodpractice.read.library import COMMON, read_folder, read_module
 
 @dataclass(frozen=True)
 class Content:
-    """Documents of an edition; `sessions`, `handouts` and `formats` are additions to modules of the core."""
+    """Documents of an edition; `sessions`, `handouts`, `formats` and `items` are additions to modules of the core."""
 
     pages: dict[str, Document[PageFront]] = field(default_factory=dict)
     cases: dict[str, Document[CaseFront]] = field(default_factory=dict)
@@ -39,6 +41,7 @@ class Content:
     sessions: dict[str, dict[str, Document[Session]]] = field(default_factory=dict)
     handouts: dict[str, dict[str, Document[HandoutFront]]] = field(default_factory=dict)
     formats: dict[str, Document[FormatsAdded]] = field(default_factory=dict)
+    items: dict[str, Document[ItemsAdded]] = field(default_factory=dict)
     sources: Document[SourceList] | None = None
     slots: Document[SlotList] | None = None
     files: frozenset[Path] = frozenset()
@@ -69,17 +72,19 @@ def read_content(project: Project, folder: Path, library: Library, problems: Pro
         document = read_markdown(project, path, front, problems)
         if document is not None:
             where[name] = document
-    common, own, sessions, handouts, formats = {}, {}, {}, {}, {}
+    common, own, sessions, handouts = {}, {}, {}, {}
+    added: dict[str, dict[str, Document]] = {"formats": {}, "items": {}}
     for part in sorted(p for p in modules.iterdir() if p.is_dir()) if modules.is_dir() else ():
         if part.name == COMMON:
             common = read_folder(project, part / "handouts", HandoutFront, problems)
         elif part.name in library.modules:
             sessions[part.name] = read_folder(project, part / "sessions", Session, problems)
             handouts[part.name] = read_folder(project, part / "handouts", HandoutFront, problems)
-            if (part / "formats.yml").exists():
-                added = read_yaml(project, part / "formats.yml", FormatsAdded, problems)
-                if added is not None:
-                    formats[part.name] = added
+            for name, model in (("formats", FormatsAdded), ("items", ItemsAdded)):
+                if (part / f"{name}.yml").exists():
+                    found = read_yaml(project, part / f"{name}.yml", model, problems)
+                    if found is not None:
+                        added[name][part.name] = found
         else:
             check_id(project.relative(part), part.name, problems)
             module = read_module(project, part, problems)
@@ -90,11 +95,11 @@ def read_content(project: Project, folder: Path, library: Library, problems: Pro
         for name, model in (("sources", SourceList), ("slots", SlotList))
         if (docs / "data" / f"{name}.yml").exists()
     }
-    content = Content(pages, cases, common, own, sessions, handouts, formats, **data)
+    content = Content(pages, cases, common, own, sessions, handouts, **added, **data)
     _no_doubles(content, library, problems)
     if len(problems.blocking()) > before:
         return None
-    read = {*content.links(), *(document.path for document in formats.values())}
+    read = {*content.links(), *(document.path for found in added.values() for document in found.values())}
     read |= {document.path for document in data.values() if document}
     files = {p for part in (docs, modules) for p in part.rglob("*") if p.is_file() and project.relative(p) in read}
     return replace(content, files=frozenset(files))
@@ -124,6 +129,9 @@ def _no_doubles(content: Content, library: Library, problems: Problems) -> None:
         if added := content.formats.get(name):
             ways = [way.id for way in module.structure.front.formats]
             refuse(((entry.format.id, added) for entry in added.front.entries), ways, "a format")
+        if (more := content.items.get(name)) and module.evaluation:
+            ids = [item.id for item in module.evaluation.front.items]
+            refuse(((item.id, more) for item in more.front.entries), ids, "a test item")
     if content.sources:
         refuse(((s.id, content.sources) for s in content.sources.front.entries), _names(library.sources), "a source")
     if content.slots:
@@ -137,7 +145,7 @@ def _names(document: Document) -> list[str]:
 def with_content(library: Library, content: Content) -> Library:
     """The core with what the edition adds."""
     modules = {**library.modules, **content.modules}
-    for name in {*content.sessions, *content.handouts, *content.formats}:
+    for name in {*content.sessions, *content.handouts, *content.formats, *content.items}:
         modules[name] = _with_additions(modules[name], name, content)
     made = replace(
         library,
@@ -160,7 +168,8 @@ def _longer(core: Document, own: Document) -> Document:
 
 def _with_additions(module: Module, name: str, content: Content) -> Module:
     added = content.formats[name].front.entries if name in content.formats else ()
-    structure, index = module.structure, module.index
+    items = content.items[name].front.entries if name in content.items else ()
+    structure, index, evaluation = module.structure, module.index, module.evaluation
     ways = (*structure.front.formats, *(entry.format for entry in added))
     words = (*index.front.formats, *(entry.words for entry in added))
     return replace(
@@ -169,4 +178,6 @@ def _with_additions(module: Module, name: str, content: Content) -> Module:
         index=replace(index, front=index.front.model_copy(update={"formats": words})),
         sessions={**module.sessions, **content.sessions.get(name, {})},
         handouts={**module.handouts, **content.handouts.get(name, {})},
+        evaluation=evaluation
+        and replace(evaluation, front=evaluation.front.model_copy(update={"items": (*evaluation.front.items, *items)})),
     )
