@@ -511,7 +511,7 @@ ITEMS = """- id: our-evening-voice
 """
 SLOT = """- name: our-line
   type: phone
-  label: Our line
+  label: Our very own line
   description: The number of our own line.
 """
 
@@ -541,7 +541,7 @@ def test_a_session_of_ones_own_is_a_full_part_of_its_module(local) -> None:
     page = made.site.pages["modules/know-your-rights/sessions/our-evening.md"]
     assert "KYR-4" in page and "modules/know-your-rights/handouts/our-card.md" in made.site.pages
     assert "our-way" in made.site.pages["modules/know-your-rights/index.md"]
-    printed = {d.id: "".join(part.markdown for part in d.parts) for d in made.documents}
+    printed = {d.id: "".join(part.title + part.markdown for part in d.parts) for d in made.documents}
     assert "555 0199" in printed["our-card"] and "know-your-rights-run-sheet-our-way" in printed
     assert "Our evening" in printed["know-your-rights-guide"]
     assert "Each pair says the sentence aloud." in printed["know-your-rights-guide"]
@@ -611,7 +611,7 @@ def test_own_texts_have_their_own_catalogue_and_the_rest_keeps_its_translation(l
     assert {path: path.read_bytes() for path in project.translations.rglob("*.po")} == before
     catalogue = folder / "translations" / "es" / "edition.po"
     ids = {one.msgid for one in polib.pofile(str(catalogue))}
-    assert {"Read this on a device of yours.", "Our evening", "Our line"} <= ids
+    assert {"Read this on a device of yours.", "Our evening", "Our very own line"} <= ids
     assert not ids & {"Why it matters", "Low literacy"}  # the core's words, translated there
     fill(catalogue, Ourevening="Nuestra noche", Readthisonadeviceofyours="Léalo en un aparato suyo.")
     pages = compose_sites(found.project, found.library, ["en", "es"], Problems())[1].site.pages

@@ -166,8 +166,8 @@ def _changed(document: Document, overlays: Iterable[Document[OverlayFile]]) -> t
 
 
 def _find(entry: OverlayEntry, placed: list[tuple[str, Block]], named: set[str]) -> tuple[Block, str] | None:
-    """The block that an entry is about, and whether it is as it was. Where its text is gone, the one most like it that no
-    other entry names."""
+    """The block that an entry is about, and whether it is as it was. Where its text is gone, the one most like it that
+    no other entry names."""
     was = tidy(entry.was)
     same = [(name, block) for name, block in placed if tidy(block.text) == was]
     if same:
