@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import io
 import json
 import random
 import re
+import shutil
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -38,16 +40,36 @@ TODAY = datetime.date.today().isoformat()
 SAFETY = "docs/safety.md"
 
 
+@pytest.fixture(scope="session")
+def skeleton(tmp_path_factory: pytest.TempPathFactory, library: Library) -> Path:
+    """A new, empty edition."""
+    folder = tmp_path_factory.mktemp("editions") / "our edition"
+    new_edition(Project(ROOT), library, str(folder))
+    return folder
+
+
 @pytest.fixture
-def local(tmp_path: Path) -> tuple[Project, Path]:
-    """A copy of the project with a new, empty edition in a folder outside it."""
-    project = copy_project(tmp_path / "project")
-    folder = tmp_path / "our edition"
-    new_edition(project, core(project), str(folder))
-    return project, folder
+def local(tmp_path: Path, skeleton: Path) -> tuple[Project, Path]:
+    """The project, which nothing here writes to, and a new edition in a folder outside it."""
+    return Project(ROOT), shutil.copytree(skeleton, tmp_path / "our edition")
+
+
+@pytest.fixture
+def moving(tmp_path: Path, skeleton: Path) -> tuple[Project, Path]:
+    """The same with a copy of the project, to change the core under the edition."""
+    return copy_project(tmp_path / "project"), shutil.copytree(skeleton, tmp_path / "our edition")
+
+
+@functools.lru_cache(maxsize=1)
+def unchanged() -> Library:
+    return read(Project(ROOT))
 
 
 def core(project: Project) -> Library:
+    return unchanged() if project.root == ROOT else read(project)
+
+
+def read(project: Project) -> Library:
     problems = Problems()
     library = read_library(project, problems)
     assert not problems.blocking(), [str(p) for p in problems.blocking()]
@@ -259,9 +281,9 @@ def test_a_removed_item_is_gone_and_nothing_else(local) -> None:
     assert after == before[:number] + before[number + 1 :] and changes[0].state == "applied"
 
 
-def test_when_the_core_moves_on_nothing_is_lost(local) -> None:
+def test_when_the_core_moves_on_nothing_is_lost(moving) -> None:
     """Changed under an overlay: drift with both texts until accepted. Moved: found. Gone: orphan. Never silent."""
-    project, folder = local
+    project, folder = moving
     found = yaml.safe_load(blocks_of(core(project), SAFETY))
     raw = (project.root / SAFETY).read_text("utf-8")
     long = [n for n, one in enumerate(found) if len(one["was"]) > 60 and one["was"] in raw]
@@ -309,10 +331,10 @@ def rename(project: Project, old: str, new: str) -> None:
         path.rename(path.with_name(f"{new}.md"))
 
 
-def test_an_upgrade_of_the_core_is_reported_whole(local) -> None:
+def test_an_upgrade_of_the_core_is_reported_whole(moving) -> None:
     """Against version A: 60 changed passages. In version B 30 of their blocks are reworded, 10 stand elsewhere, 5 are
     gone, 2 documents and 1 slot have other names. Every case is told as what it is, and none is lost."""
-    project, folder = local
+    project, folder = moving
     choose = random.Random(11)
     library = core(project)
     documents = {d.path: d for d in library.documents() if d.path in DRILL}
@@ -768,8 +790,8 @@ def test_hostile_yaml_is_refused(local, text: str) -> None:
     assert read_edition(project, str(folder), core(project), problems) is None and problems.blocking()
 
 
-def test_an_overlay_is_held_to_the_rules_of_the_core(local, tmp_path: Path) -> None:
-    project, folder = local
+def test_an_overlay_is_held_to_the_rules_of_the_core(moving, tmp_path: Path) -> None:
+    project, folder = moving
     overlay(folder, SAFETY, entry(project, SAFETY, 0, "replace", "<script>alert(1)</script>"))
     done = goodpractice("build", "--edition", str(folder), "--no-print", root=project.root)
     assert done.returncode == 1 and "GP301" in done.stderr and "Traceback" not in done.stderr

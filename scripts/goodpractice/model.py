@@ -15,6 +15,7 @@ to write. All are frozen; a stage that changes something returns a new object.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Annotated, Any, Generic, Literal, TypeVar
@@ -22,7 +23,7 @@ from typing import Annotated, Any, Generic, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler
 from pydantic_core import core_schema
 
-from goodpractice.markup import tidy
+from goodpractice.markup import blocks, tidy
 
 
 class Text(str):
@@ -846,6 +847,9 @@ class Local:
     documents: dict[str, str] = field(default_factory=dict)  # its own ones: path of the file, and link by id
     own: frozenset[str] = frozenset()  # every text of its own, in the language it is written in
     logo: bytes = b""
+    labels: dict[str, str] = field(default_factory=dict)  # what the core calls the audiences that it renames
+    slots: tuple[str, ...] = ()  # names of its own
+    formats: tuple[tuple[str, str], ...] = ()  # those it adds to modules of the core: module and id
 
     @property
     def logo_type(self) -> str:
@@ -891,6 +895,11 @@ class Library:
     def language_of(self, text: str) -> str:
         """The language that a text of a source file is in."""
         return self.local.front.written_in if self.local and text in self.local.own else "en"
+
+    @functools.cached_property
+    def texts(self) -> frozenset[str]:
+        """Every text that a translator sees."""
+        return frozenset(text for document in self.documents() for text in texts_of(document))
 
     def adaptable(self) -> Iterator[Document]:
         """What a language may rewrite: pages and handouts. Sessions and cases have parts that data refers to."""
@@ -984,6 +993,15 @@ def texts(value: Any, where: tuple = ()) -> Iterator[tuple[tuple, Text]]:
     elif isinstance(value, tuple):
         for number, part in enumerate(value):
             yield from texts(part, (*where, number))
+
+
+def texts_of(document: Document) -> Iterator[str]:
+    """Every translatable text of a document."""
+    for _, text in texts(document.front):
+        yield str(text)
+    for block in blocks(document.body):
+        if block.is_message:
+            yield block.text
 
 
 def with_texts(value: Any, change: Callable[[Text], Text]) -> Any:

@@ -6,6 +6,7 @@ import csv
 import datetime
 import difflib
 import io
+import json
 import re
 from pathlib import Path
 
@@ -88,12 +89,11 @@ def accept(edition: Edition, library: Library, changes: list[Change]) -> list[Pa
             file = target
         if not any(id(entry) in drifted for entry in overlay.front.entries):
             continue
-        entries = [
-            {**entry.model_dump(), **({"was": drifted[id(entry)].core} if id(entry) in drifted else {})}
-            for entry in overlay.front.entries
-        ]
-        head = "".join(line for line in file.read_text("utf-8").splitlines(True) if line.startswith("#"))
-        file.write_text(head + _yaml(entries), "utf-8")
+        lines = file.read_text("utf-8").split("\n")
+        for number in reversed(range(len(overlay.front.entries))):  # from below: the lines above keep their numbers
+            if change := drifted.get(id(overlay.front.entries[number])):
+                _renew(lines, overlay.line(("entries", number, "was")) - 1, change.core)
+        file.write_text("\n".join(lines), "utf-8")
         written.append(file)
     front = edition.folder / "edition.yml"
     text = front.read_text("utf-8")
@@ -103,6 +103,24 @@ def accept(edition: Edition, library: Library, changes: list[Change]) -> list[Pa
         front.write_text(pinned, "utf-8")
         written.append(front)
     return list(dict.fromkeys(written))
+
+
+def _renew(lines: list[str], start: int, text: str) -> None:
+    """Put another text behind `was:`, in a file that people have written: all other lines and comments stay. Raises
+    WrongUse where the entry has another shape."""
+    key = re.match(r"(\s*(?:- +)?)was:", lines[start])
+    if not key:
+        raise WrongUse(f"line {start + 1} does not begin with was: as `edition blocks` writes it; change it by hand")
+    end = start + 1
+    while end < len(lines) and (not lines[end].strip() or _indent(lines[end]) > len(key.group(1))):
+        end += 1
+    while not lines[end - 1].strip():  # blank lines belong to what follows
+        end -= 1
+    lines[start:end] = [f"{key.group(1)}was: {json.dumps(text, ensure_ascii=False)}"]
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
 
 
 def _yaml(value: object) -> str:

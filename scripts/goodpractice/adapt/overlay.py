@@ -15,6 +15,7 @@ its text, a block that changed is found by likeness and reported with both texts
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -55,11 +56,14 @@ def block_ids(body: str) -> list[tuple[str, Block]]:
     """Every block of a text that can be changed, with its id, in order."""
     found = blocks(body)
     ids, section, made = heading_ids(found), "", []
+    seen: Counter = Counter()
     for block in found:
         if block.kind == "heading":
             section = ids[block.start]
         if block.is_message:
-            made.append((block_id(block, section), block))
+            name = block_id(block, section)
+            seen[name] += 1  # the same words twice in a section
+            made.append((name if seen[name] == 1 else f"{name}_{seen[name]}", block))
     return made
 
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
 from dataclasses import replace
 
 from goodpractice.adapt.content import with_content
 from goodpractice.adapt.edition import Edition
 from goodpractice.adapt.overlay import Change, apply_overlays
 from goodpractice.adapt.slots import usable, wrong
-from goodpractice.markup import blocks, line_of
-from goodpractice.model import Document, Library, Local, Made, texts
+from goodpractice.markup import line_of
+from goodpractice.model import Document, Library, Local, Made, texts_of
 from goodpractice.problems import Problems
 from goodpractice.read.checks import check_library
 
@@ -33,20 +32,27 @@ def adapt(library: Library, edition: Edition, problems: Problems) -> tuple[Libra
     told = tuple(
         Made(c.document, c.entry.do, c.core, c.entry.text) for c in changes if c.state in {"applied", "drifted"}
     )
-    own = frozenset(_texts(adapted)) - frozenset(_texts(library))
+    core = {id(document) for document in library.documents()}
+    new = {text for one in adapted.documents() if id(one) not in core for text in texts_of(one)}
+    own = frozenset(new - library.texts)
     documents = edition.content.links()
-    local = Local(edition.id, edition.front.path, edition.front.front, facts, told, documents, own, edition.logo)
+    labels = {name: str(library.taxonomy.front.label(name)) for name in edition.front.front.audiences}
+    slots = tuple(slot.name for slot in edition.slot_list(library)[len(library.slots.front.entries) :])
+    formats = tuple((name, one.format.id) for name, d in edition.content.formats.items() for one in d.front.entries)
+    local = Local(
+        edition.id,
+        edition.front.path,
+        edition.front.front,
+        facts,
+        told,
+        documents,
+        own,
+        edition.logo,
+        labels,
+        slots,
+        formats,
+    )
     return replace(adapted, local=local), changes
-
-
-def _texts(library: Library) -> Iterator[str]:
-    """Every text that a translator would see."""
-    for document in library.documents():
-        for _, text in texts(document.front):
-            yield str(text)
-        for block in blocks(document.body):
-            if block.is_message:
-                yield block.text
 
 
 def _with_audiences(library: Library, edition: Edition) -> Library:

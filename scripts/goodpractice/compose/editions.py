@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from goodpractice.compose.expand import Context, cell, inline, link, word
 from goodpractice.compose.parts import country, table
+from goodpractice.markup import DIRECTIVE
 from goodpractice.model import Made, Text
 
 
@@ -65,13 +68,18 @@ def _added(context: Context) -> str:
         for path, target in sorted(local.documents.items())
         if path in documents and hasattr(documents[path].front, "title")
     ]
+    for name, way in local.formats:
+        words = {entry.id: entry.title for entry in context.library.modules[name].index.front.formats}
+        lines.append(f"- {link(words[way], f'format:{name}/{way}', context)}")
+    lines += [f"- {inline(context.library.slot(name).label, context)}" for name in local.slots]
     return "\n".join(dict.fromkeys(lines))
 
 
 def _words(context: Context) -> str:
     front, taxonomy = context.library.local.front, context.library.taxonomy.front
     rows = [[cell(Text(t.ours, t.lang), context), cell(Text(t.theirs, t.lang), context)] for t in front.terms]
-    rows += [[name, cell(taxonomy.label(name), context)] for name in front.audiences]
+    labels = context.library.local.labels
+    rows += [[cell(Text(labels[name], "en"), context), cell(taxonomy.label(name), context)] for name in front.audiences]
     return _table(("core-text", "local-text"), rows, context)
 
 
@@ -88,19 +96,26 @@ def _changed(context: Context) -> str:
         if made.do == "remove":
             return word(context, "edition-removed")
         written = context.library.local.front.written_in
-        text = cell(Text(_shown(made.text), written), context)
+        text = cell(Text(_shown(made.text, context), written), context)
         return text if made.do == "replace" else word(context, f"edition-{made.do}", text=text)
 
     rows = [
-        [place(made), cell(Text(_shown(made.core), "en"), context), here(made)]
+        [place(made), cell(Text(_shown(made.core, context), "en"), context), here(made)]
         for made in context.library.local.changes
     ]
     return _table(("edition-blocks", "core-text", "local-text"), rows, context)
 
 
-def _shown(text: str) -> str:
-    """A passage as it was written, with its directives to be seen."""
-    return " ".join(text.split()).replace("{{", "{ {")
+def _shown(text: str, context: Context) -> str:
+    """A passage for the eye: local facts as their labels, call-outs as their words."""
+
+    def label(match: re.Match) -> str:
+        kind, name = match.groups()
+        known = {slot.name: slot.label for slot in context.library.slots.front.entries}
+        return f"[{known[name]}]" if kind in {"slot", "usually"} and name in known else "…"
+
+    lines = [re.sub(r'^\s*!!! \w+\s*"?(.*?)"?\s*$', r"\1", line) for line in text.split("\n")]
+    return " ".join(DIRECTIVE.sub(label, " ".join(lines)).split())
 
 
 def _table(head: tuple[str, ...], rows: list[list[str]], context: Context) -> str:

@@ -49,8 +49,9 @@ def updated(
                     break
                 old[name] = parsed
         else:
-            made |= {(lang, name): file for name, file in _merged(lang, fresh, old).items()}
-    return {(lang, name): file for (lang, name), file in made.items() if _ours(project, lang, name, start)}
+            ours = {name for name in fresh if _ours(project, lang, name, start)}
+            made |= {(lang, name): file for name, file in _merged(lang, fresh, old, ours).items()}
+    return {(lang, name): file for (lang, name), file in made.items() if lang or _ours(project, lang, name, start)}
 
 
 _FIRST = (UI, "site", OWN)
@@ -90,16 +91,19 @@ def targets(library: Library) -> list[str]:
 Key = tuple[str | None, str]
 
 
-def _merged(lang: str, fresh: dict[str, list[polib.POEntry]], old: dict[str, polib.POFile]) -> dict[str, polib.POFile]:
+def _merged(
+    lang: str, fresh: dict[str, list[polib.POEntry]], old: dict[str, polib.POFile], ours: Collection[str]
+) -> dict[str, polib.POFile]:
+    """The catalogues of a language that are this work's to write."""
     anywhere = {
         e.msgid: e
         for parsed in old.values()
         for e in parsed
         if e.msgstr and not e.fuzzy and not e.obsolete and not e.msgctxt
     }
-    living = {(e.msgctxt, e.msgid) for entries in fresh.values() for e in entries}
+    living = {(e.msgctxt, e.msgid) for name in ours for e in fresh[name]}
     made = {}
-    for name, needed in fresh.items():
+    for name, needed in ((name, fresh[name]) for name in fresh if name in ours):
         before = {(e.msgctxt, e.msgid): e for e in old.get(name, [])}
         keys = {(e.msgctxt, e.msgid) for e in needed}
         vanished = _Vanished([e for key, e in before.items() if key not in keys and e.msgstr])
