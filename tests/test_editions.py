@@ -86,6 +86,12 @@ def overlay(folder: Path, document: str, *entries: dict) -> None:
     path.write_text(yaml.safe_dump(list(entries), allow_unicode=True), "utf-8")
 
 
+def in_text(project: Project, document: str) -> list[dict]:
+    """The passages of a document below its front matter."""
+    found = yaml.safe_load(blocks_of(core(project), document))
+    return [one for one in found if not one["block"].startswith("front.")]
+
+
 def changed(project: Project, folder: Path):
     problems = Problems()
     library = core(project)
@@ -96,7 +102,7 @@ def changed(project: Project, folder: Path):
 
 
 def entry(project: Project, document: str, number: int, do: str, text: str = "") -> dict:
-    found = yaml.safe_load(blocks_of(core(project), document))[number]
+    found = in_text(project, document)[number]
     return {**found, "do": do, "text": text}
 
 
@@ -251,17 +257,32 @@ def test_every_block_is_core_replaced_inserted_or_removed_as_declared(local) -> 
 def test_what_heads_a_table_or_holds_items_can_only_be_replaced(local) -> None:
     project, folder = local
     path = "modules/know-your-rights/handouts/kyr-poster.md"
-    found = yaml.safe_load(blocks_of(core(project), path))
+    found = in_text(project, path)
     head = next(one for one in found if one["was"] == "Say quietly")
     overlay(folder, path, {**head, "do": "remove"}, {**head, "do": "after", "text": "a | b"})
     _, changes, problems, _, _ = changed(project, folder)
     assert {c.state for c in changes} == {"fixed"} and "GP708" in {p.code for p in problems}
 
 
+def test_titles_and_test_items_can_be_changed(local) -> None:
+    project, folder = local
+    title = next(one for one in yaml.safe_load(blocks_of(core(project), SAFETY)) if "front.title" in one["block"])
+    overlay(folder, SAFETY, {**title, "text": "Read this first"}, {**title, "do": "after", "text": "More"})
+    path = "modules/know-your-rights/evaluation.yml"
+    item = next(one for one in yaml.safe_load(blocks_of(core(project), path)) if "front.text" in one["block"])
+    overlay(folder, path, {**item, "text": "An item of ours."})
+    adapted, changes, problems, _, _ = changed(project, folder)
+    assert sorted(c.state for c in changes) == ["applied", "applied", "fixed"], [str(p) for p in problems]
+    assert adapted.pages["safety"].front.title == "Read this first"
+    assert "An item of ours." in [one.text for one in adapted.modules["know-your-rights"].evaluation.front.items]
+    site = compose_sites(project, adapted, ["en"], Problems())[0].site
+    assert "# Read this first" in site.pages["safety.md"]
+
+
 def test_a_changed_heading_keeps_its_address(local) -> None:
     project, folder = local
     path = "modules/know-your-rights/sessions/street.md"
-    found = yaml.safe_load(blocks_of(core(project), path))
+    found = in_text(project, path)
     number = next(n for n, one in enumerate(found) if one["was"] == "Low literacy")
     overlay(folder, path, {**found[number], "do": "replace", "text": "Nobody reads"})
     adapted, _, _, _, _ = changed(project, folder)
@@ -284,7 +305,7 @@ def test_a_removed_item_is_gone_and_nothing_else(local) -> None:
 def test_when_the_core_moves_on_nothing_is_lost(moving) -> None:
     """Changed under an overlay: drift with both texts until accepted. Moved: found. Gone: orphan. Never silent."""
     project, folder = moving
-    found = yaml.safe_load(blocks_of(core(project), SAFETY))
+    found = in_text(project, SAFETY)
     raw = (project.root / SAFETY).read_text("utf-8")
     long = [n for n, one in enumerate(found) if len(one["was"]) > 60 and one["was"] in raw]
     one, two, three = long[1], long[2], long[3]

@@ -831,8 +831,8 @@ class Made:
 
     document: str  # path of the core document
     do: str
-    core: str
-    text: str
+    core: Text
+    text: Text
 
 
 @dataclass(frozen=True)

@@ -67,7 +67,8 @@ class Project:
     def catalogue(self, lang: str, name: str) -> Path:
         """A PO file. Those of an edition's own texts and own languages lie with the edition."""
         core = self.translations / lang
-        own = self.local is not None and (name == OWN or not (core / "ui.po").exists())
+        theirs = lang == "en" or (core / "ui.po").exists()
+        own = self.local is not None and (name == OWN or not theirs)
         return (self.written / lang if own else core) / f"{name}.po"
 
     def is_written(self, lang: str, name: str) -> bool:

@@ -123,6 +123,9 @@ ENGLISH: dict[str, str] = {
     "edition-no-contact": "This edition names no contact.",
     "edition-core": "Made from Good Practice {version}.",
     "edition-law": "Law here, and what usually happens",
+    "own-draft-text": "A machine translated passages of this page, and nobody has checked them yet.",
+    "own-draft-print": "DRAFT: machine translation that nobody has reviewed.",
+    "own-original": "Original",
     "example-print": "DRAFT: {name}. An example of how a local edition is made. Nothing to use.",
     "editions": "Local editions",
     "editions-summary": "Groups adapt this library to their country and their language. Each group answers for its own "

@@ -14,7 +14,7 @@ import yaml
 
 from goodpractice import __version__
 from goodpractice.adapt.edition import Edition, edition_id
-from goodpractice.adapt.overlay import Change, block_ids, document_of
+from goodpractice.adapt.overlay import Change, block_ids, document_of, front_ids
 from goodpractice.adapt.slots import MONTHS, due, usable
 from goodpractice.model import Library
 from goodpractice.problems import WrongUse
@@ -133,7 +133,10 @@ def blocks_of(library: Library, path: str) -> str:
     if document is None:
         raise WrongUse(f"the core has no document “{path}”; give a path such as docs/safety.md")
     return _yaml(
-        [{"block": name, "do": "replace", "was": b.text, "text": b.text} for name, b in block_ids(document.body)]
+        [
+            {"block": name, "do": "replace", "was": block.text, "text": block.text}
+            for name, block in [*front_ids(document), *block_ids(document.body)]
+        ]
     )
 
 

@@ -91,11 +91,13 @@ def read_edition(project: Project, name: str, library: Library, problems: Proble
         return None
     front = read_yaml(project, folder / "edition.yml", EditionFront, problems)
     slots = read_yaml(project, folder / "slots.yml", SlotFacts, problems)
-    overlays = {}
+    overlays, documents = {}, {document.path for document in library.documents()}
     for path in sorted((folder / "overlay").rglob("*.yml")):
         made = read_yaml(project, path, OverlayFile, problems)
         if made is not None:
-            overlays[path.relative_to(folder / "overlay").with_suffix(".md").as_posix()] = made
+            name = path.relative_to(folder / "overlay")
+            core = name.as_posix() if name.as_posix() in documents else name.with_suffix(".md").as_posix()
+            overlays[core] = made
     languages = None
     if (folder / "translations" / "languages.yml").exists():
         languages = read_yaml(project, folder / "translations" / "languages.yml", EditionLanguages, problems)

@@ -10,6 +10,9 @@ its text, a block that changed is found by likeness and reported with both texts
 | heading | its words; links to it still hold | a paragraph above or below it | it, not what stands under it |
 | cell | its text | a row beside its row: cells with bars between them | its row |
 | title of a call-out | its words | a paragraph beside the call-out | the call-out |
+| title, summary, test item … | its words | | |
+
+The last kind is what stands above the text of a file or in YAML. Its ids begin with `front.` and the name of its key.
 """
 
 from __future__ import annotations
@@ -22,7 +25,7 @@ from dataclasses import dataclass, replace
 from rapidfuzz import fuzz, process
 
 from goodpractice.markup import Block, blocks, heading_ids, tidy
-from goodpractice.model import Document, Library, OverlayEntry, OverlayFile
+from goodpractice.model import Document, Library, OverlayEntry, OverlayFile, Text, texts, with_texts
 from goodpractice.problems import Problems
 
 _LIKE = 60  # of 100: how alike a changed block must be to count as the same, in the section where it stood
@@ -34,8 +37,8 @@ class Change:
     """What became of one entry of an overlay.
 
     state: applied; drifted (applied to a block whose English has changed since); orphan (no such block any more);
-    conflict (another entry already changed this block); fixed (it heads a table or has items below it: it can only be
-    replaced)
+    conflict (another entry already changed this block); fixed (it heads a table, has items below it or is no
+    part of the text: it can only be replaced)
     """
 
     path: str  # of the overlay
@@ -67,6 +70,20 @@ def block_ids(body: str) -> list[tuple[str, Block]]:
     return made
 
 
+def front_ids(document: Document) -> list[tuple[str, Block]]:
+    """The same for what stands above the text of a document, or in a document of YAML. The blocks have no place in the
+    text."""
+    made, seen = [], set()
+    for where, text in texts(document.front):
+        if str(text) in seen:
+            continue  # it changes wherever it stands in the document
+        seen.add(str(text))
+        key = next(str(part) for part in reversed(where) if not isinstance(part, int))
+        block = Block("front", -1, -1, str(text))
+        made.append((block_id(block, f"front.{key}"), block))
+    return made
+
+
 def document_of(path: str, library: Library) -> str:
     """The core document that an overlay changes today: the same path, or where redirects.yml says that it moved."""
     pages = library.redirects.front.pages
@@ -95,7 +112,7 @@ def apply_overlays(
 ) -> tuple[Library, list[Change]]:
     """The library with single passages changed, and what became of each change. What cannot be placed is reported and
     left out."""
-    known = {document.path for document in library.documents() if document.body}
+    known = {document.path for document in library.documents()}
     wanted: dict[str, list[Document[OverlayFile]]] = {}
     changes: list[Change] = []
     for path, overlay in overlays.items():
@@ -120,9 +137,9 @@ def apply_overlays(
     def change(document: Document) -> Document:
         if document.path not in wanted:
             return document
-        body, made = _changed(document, wanted[document.path])
-        changes.extend(made)
-        return replace(document, body=body)
+        made, told = _changed(document, wanted[document.path])
+        changes.extend(told)
+        return made
 
     adapted = library.map(change)
     for one in changes:
@@ -133,8 +150,9 @@ def apply_overlays(
 Edit = tuple[int, int, str]  # start, end, new text
 
 
-def _changed(document: Document, overlays: Iterable[Document[OverlayFile]]) -> tuple[str, list[Change]]:
-    placed = block_ids(document.body)
+def _changed(document: Document, overlays: Iterable[Document[OverlayFile]]) -> tuple[Document, list[Change]]:
+    placed = [*front_ids(document), *block_ids(document.body)]
+    front: dict[str, str] = {}
     named = {tidy(entry.was) for overlay in overlays for entry in overlay.front.entries}
     claimed: list[tuple[int, int]] = []
     made: list[Change] = []
@@ -149,13 +167,16 @@ def _changed(document: Document, overlays: Iterable[Document[OverlayFile]]) -> t
         edit = _edit(document.body, block, entry)
         if edit is None:
             state = "fixed"
+        elif block.kind == "front":
+            state = "conflict" if block.text in front else state
+            front.setdefault(block.text, edit[2])
         elif entry.do in {"replace", "remove"}:
             if any(start < edit[1] and edit[0] < end for start, end in claimed):
                 state = "conflict"
             else:
                 claimed.append(edit[:2])
         made.append(Change(overlay.path, line, document.path, entry, state, block.text))
-        if state in {"applied", "drifted"}:
+        if state in {"applied", "drifted"} and block.kind != "front":
             edits.append((edit, len(made) - 1))
     body = ""
     position = 0
@@ -166,7 +187,9 @@ def _changed(document: Document, overlays: Iterable[Document[OverlayFile]]) -> t
         made[number] = replace(made[number], span=(len(body), len(body) + len(text)))
         body += text
         position = end
-    return body + document.body[position:], made
+    body += document.body[position:]
+    new = with_texts(document.front, lambda text: Text(front[str(text)]) if str(text) in front else text)
+    return replace(document, front=new if front else document.front, body=body), made
 
 
 def _find(entry: OverlayEntry, placed: list[tuple[str, Block]], named: set[str]) -> tuple[Block, str] | None:
@@ -193,6 +216,8 @@ def _section(name: str) -> str:
 
 def _edit(body: str, block: Block, entry: OverlayEntry) -> Edit | None:
     """The change as an edit; None when a block of this kind cannot be changed so."""
+    if block.kind == "front":
+        return (-1, -1, tidy(entry.text)) if entry.do == "replace" and entry.text.strip() else None
     start = body.rfind("\n", 0, block.start) + 1
     stop = body.find("\n", block.end)
     stop = len(body) if stop < 0 else stop
@@ -259,7 +284,7 @@ def _report(change: Change, problems: Problems) -> None:
         why = {
             "orphan": "is gone",
             "conflict": "is changed by another entry too",
-            "fixed": "heads a table or has something below it, so it can only be replaced",
+            "fixed": "heads a table, has something below it or is no part of the text, so it can only be replaced",
         }[change.state]
         problems.add(
             "GP708",

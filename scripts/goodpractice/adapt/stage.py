@@ -10,7 +10,7 @@ from goodpractice.adapt.edition import Edition
 from goodpractice.adapt.overlay import Change, apply_overlays
 from goodpractice.adapt.slots import usable, wrong
 from goodpractice.markup import line_of
-from goodpractice.model import Document, Library, Local, Made, texts_of
+from goodpractice.model import Document, Library, Local, Made, Text, texts_of
 from goodpractice.problems import Problems
 from goodpractice.read.checks import check_library
 
@@ -29,8 +29,11 @@ def adapt(library: Library, edition: Edition, problems: Problems) -> tuple[Libra
         and not wrong(known[name], fact.value)
         and not wrong(known[name], fact.usually, "usually")
     }
+    written_in = edition.front.front.written_in
     told = tuple(
-        Made(c.document, c.entry.do, c.core, c.entry.text) for c in changes if c.state in {"applied", "drifted"}
+        Made(c.document, c.entry.do, Text(c.core, "en"), Text(c.entry.text, written_in))
+        for c in changes
+        if c.state in {"applied", "drifted"}
     )
     core = {id(document) for document in library.documents()}
     new = {text for one in adapted.documents() if id(one) not in core for text in texts_of(one)}

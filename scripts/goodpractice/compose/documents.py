@@ -7,7 +7,7 @@ participants. Nothing else of a session enters it, so facilitator text cannot be
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from goodpractice.addresses import Addresses
@@ -131,6 +131,11 @@ class _Maker:
             made.append(text)
         return " · ".join(made)
 
+    def _missing(self, labels: Sequence[str], context: Context, small: bool) -> str:
+        """The facts that a sheet lacks, at its head; in small type where the sheet has a number of pages to keep."""
+        title, listed = word(context, "missing-facts"), "; ".join(labels)
+        return f"**{title}:** {listed}.\n{{: .gp-fine }}\n" if small else f'!!! warning "{title}"\n    {listed}.\n'
+
     def make(
         self,
         *,
@@ -163,12 +168,13 @@ class _Maker:
             pieces.append(Part(text, title=word(context, "sources")))
         missing = tuple(plain(context.library.slot(name).label) for name in context.open_slots)
         if missing:
-            listed = "; ".join(missing)
-            pieces.insert(0, Part(f'!!! warning "{word(context, "missing-facts")}"\n    {listed}.\n'))
+            pieces.insert(0, Part(self._missing(missing, context, small=pages is not None)))
         state = sum((self.library.state.get(d.path, State()) for d in documents), State())
         frame = {key: str(self.words(key)) for key in _FRAME}
         frame["state"] = self._state(state, draft=safety and state.reviewed < state.total)
         frame["draft-print"] = str(self.words("draft-print", title=plain(english_title)))
+        if self.library.lang == "en":  # only what an edition wrote in another language is a draft in English
+            frame["draft-print"] = str(self.words("own-draft-print"))
         if missing:
             frame["draft-print"] = str(self.words("missing-print", name=self.library.local.front.name))
         local = self.library.local
@@ -201,7 +207,9 @@ class _Maker:
             example=bool(local and local.front.example),
             logo=local.logo if local and not discreet else b"",
             logo_type=local.logo_type if local else "",
-            english_only=bool(state.total) and state.share("translated") < self.library.languages.front.print_from,
+            english_only=self.library.lang != "en"
+            and bool(state.total)
+            and state.share("translated") < self.library.languages.front.print_from,
         )
 
 

@@ -95,18 +95,16 @@ def _changed(context: Context) -> str:
     def here(made: Made) -> str:
         if made.do == "remove":
             return word(context, "edition-removed")
-        written = context.library.local.front.written_in
-        text = cell(Text(_shown(made.text, context), written), context)
+        text = cell(_shown(made.text, context), context)
         return text if made.do == "replace" else word(context, f"edition-{made.do}", text=text)
 
     rows = [
-        [place(made), cell(Text(_shown(made.core, context), "en"), context), here(made)]
-        for made in context.library.local.changes
+        [place(made), cell(_shown(made.core, context), context), here(made)] for made in context.library.local.changes
     ]
     return _table(("edition-blocks", "core-text", "local-text"), rows, context)
 
 
-def _shown(text: str, context: Context) -> str:
+def _shown(text: Text, context: Context) -> Text:
     """A passage for the eye: local facts as their labels, call-outs as their words."""
 
     def label(match: re.Match) -> str:
@@ -115,7 +113,7 @@ def _shown(text: str, context: Context) -> str:
         return f"[{known[name]}]" if kind in {"slot", "usually"} and name in known else "…"
 
     lines = [re.sub(r'^\s*!!! \w+\s*"?(.*?)"?\s*$', r"\1", line) for line in text.split("\n")]
-    return " ".join(DIRECTIVE.sub(label, " ".join(lines)).split())
+    return Text(" ".join(DIRECTIVE.sub(label, " ".join(lines)).split()), text.lang)
 
 
 def _table(head: tuple[str, ...], rows: list[list[str]], context: Context) -> str:

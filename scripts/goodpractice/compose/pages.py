@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from goodpractice import __version__
@@ -148,23 +148,36 @@ class _Composer:
         front: dict = {"title": f"{code} {plain(title)}".strip(), "description": plain(summary)}
         if data:
             front["jsonld"] = json.dumps(data(context), ensure_ascii=False).replace("</", "<\\/")
-        if state.total and state.translated + state.changed < state.total / 2:
+        if context.library.lang != "en" and state.translated + state.changed < state.total / 2:
             front["untranslated"] = True  # search engines are told so
             self.english.append(path)
         made = ["---", *(f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in front.items()), "---", ""]
-        made += [f"# {heading} {{ #page-title }}", "", self._state(state, path, context), part(context)]
+        paths = {d.path for d in documents}
+        made += [f"# {heading} {{ #page-title }}", "", self._state(state, path, paths, context), part(context)]
         if not any("{ #download }" in piece for piece in made):  # a module offers its printables near the top
             made.append(self.downloads(path, context))
         self.pages[path] = "\n".join(made).rstrip() + "\n"
         self.texts[path] = front["title"]
 
-    def _state(self, state: State, path: str, context: Context) -> str:
+    def _original(self, paths: Collection[str]) -> str:
+        """The language that a page is translated from: that of the edition for documents of its own and, on English
+        pages, for the passages that it changed."""
+        local = self.library.local
+        if local and (self.library.lang == "en" or paths & {*local.documents}):
+            return local.front.written_in
+        return "en"
+
+    def _state(self, state: State, path: str, paths: Collection[str], context: Context) -> str:
         """What the reader must know about the translation of this page."""
-        english = "../" * (path.count("/") + 1) + path.removesuffix(".md") + ".html"
+        source = self._original(paths)
+        up = "../" * (path.count("/") + (self.library.lang != "en"))
+        english = f"{up}{'' if source == 'en' else source + '/'}{path.removesuffix('.md')}.html"
         notes = []
         for point, values in standing(state):
             text = word(context, f"{point}-text", **values)
-            if point == "behind":
+            if source != "en":
+                text = word(context, "own-draft-text") if point == "draft" else ""
+            elif point == "behind":
                 parts = [
                     f'<a href="{english}#{name}" hreflang="en" lang="en" dir="ltr">{title}</a>'
                     if name
@@ -173,7 +186,8 @@ class _Composer:
                 ]
                 text = f"{text} {' · '.join(parts)}." if parts else ""
             notes.append((word(context, f"{point}-title", **values), text))
-        original = f'<a href="{english}" hreflang="en">{self.words("english-original")}</a>'
+        label = self.words("english-original" if source == "en" else "own-original")
+        original = f'<a href="{english}" hreflang="{source}">{label}</a>'
         return "\n".join(f'!!! translation "{title}"\n    {text} {original}.\n' for title, text in notes)
 
     def downloads(self, path: str, context: Context) -> str:
@@ -288,6 +302,7 @@ def compose_site(
         frame["contact"] = str(words("edition-contact", contact=front.contact)) if front.contact else ""
         if front.example:
             frame["notice"] = str(words("edition-example"))
+            frame["edition-page"] = str(words("edition-page"))
     frame["version"] = f"{__version__}"
     frame["exit"] = library.language(library.lang).exit or library.language("en").exit or ""
     offered = [shown.code for shown in languages if shown.offered]
@@ -305,9 +320,14 @@ def compose_site(
         theme=theme,
         footer=tuple((path, made.texts[path]) for path in _FOOTER if path in made.texts),
         english=tuple(made.english),
-        free=tuple(sorted({"az.md", *filter(None, adapted)})),
+        free=tuple(sorted({"az.md", *filter(None, adapted), *_own_formats(library)})),
         languages=tuple((one.code, one.name, one.dir) for one in library.languages.front.entries),
     )
+
+
+def _own_formats(library: Library) -> list[str]:
+    """The pages of formats that an edition adds: what is packed for them is gathered by its words in each language."""
+    return [f"modules/{name}/formats/{way}.md" for name, way in library.local.formats] if library.local else []
 
 
 def _case(case: Case, context: Context) -> str:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from goodpractice.locales import marks as lang_marks
 from goodpractice.markup import CHANGED, Block, blocks, heading_ids, plain, tidy
-from goodpractice.model import Document, Library, State, Text, with_texts
+from goodpractice.model import Document, Library, Local, State, Text, with_texts
 from goodpractice.problems import Problems
 from goodpractice.project import OWN, Project
 from goodpractice.translate.adapted import adapted_document
@@ -49,9 +49,24 @@ def translate_library(project: Project, library: Library, lang: str, problems: P
             )
         else:
             made, states[document.path] = translate_document(document, found, library.language_of)
+        if local and document.path in local.documents:  # what the core says in it is not what its state is about
+            states[document.path] = found.state([m for m in messages(document) if m.text in local.own])
         return made
 
-    return replace(library.map(change), lang=lang, state=states)
+    made = replace(library.map(change), lang=lang, state=states)
+    return replace(made, local=_told(local, everything)) if local else made
+
+
+def _told(local: Local, everything: Catalogue) -> Local:
+    """The edition with its record of changes in the language, as far as it is translated."""
+
+    def shown(text: Text) -> Text:
+        entry = everything.entries.get(tidy(text))
+        return Text(entry.text) if entry else text
+
+    return replace(
+        local, changes=tuple(replace(one, core=shown(one.core), text=shown(one.text)) for one in local.changes)
+    )
 
 
 def _english(project: Project, library: Library, problems: Problems) -> Library:
@@ -60,15 +75,18 @@ def _english(project: Project, library: Library, problems: Problems) -> Library:
         return library
     wanted = {OWN: by_domain(library).get(OWN, [])}
     found = read_catalogues(project, wanted, "en", problems)[OWN]
+    states: dict[str, State] = {}
 
     def change(document: Document) -> Document:
         texts = [message.text for message in messages(document)]
         core = {text: Entry(text, native=True) for text in texts if text not in local.own}
         if len(core) == len(set(texts)):
             return document
+        states[document.path] = found.state([m for m in messages(document) if m.text in local.own])
         return translate_document(document, replace(found, entries={**found.entries, **core}), library.language_of)[0]
 
-    return library.map(change)
+    made = library.map(change)
+    return replace(made, state=states, local=_told(local, found))
 
 
 def translate_document(

@@ -23,7 +23,9 @@ class Refusal:
 
 
 PLACE = re.compile(r"(?<!\{)\{[a-z]+\}(?!\})")
-ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.-]*:/+|www\.|mailto:|tel:|sms:|data:|javascript:|vbscript:)[^\s)]*", re.I)
+ADDRESS = re.compile(
+    r"(?<![a-zà-ɏ])(?:[a-z][a-z0-9+.-]*:/+|www\.|mailto:|tel:|sms:|data:|javascript:|vbscript:)[^\s)]*", re.I
+)
 DOMAIN = re.compile(
     r"\b[\w-]+\.(?:com|org|net|info|biz|edu|gov|int|io|co|me|tv|app|dev|xyz|site|online|onion|ru|cn|us|uk|eu|es|fr|de"
     r"|ke|za|pe|in|kg|ua|рф)\b",

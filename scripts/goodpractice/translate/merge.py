@@ -50,6 +50,7 @@ def updated(
                 old[name] = parsed
         else:
             ours = {name for name in fresh if _ours(project, lang, name, start)}
+            ours -= {OWN} if library.local and library.local.front.written_in == lang else set()
             made |= {(lang, name): file for name, file in _merged(lang, fresh, old, ours).items()}
     return {(lang, name): file for (lang, name), file in made.items() if lang or _ours(project, lang, name, start)}
 
