@@ -10,11 +10,13 @@ import random
 import re
 import shutil
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
 import pikepdf
 import polib
+import pypdfium2
 import pytest
 import yaml
 from conftest import ROOT, copy_project, edit_file, goodpractice
@@ -29,7 +31,7 @@ from goodpractice.pipeline import adapt_to, compose_sites
 from goodpractice.problems import Problems, WrongUse
 from goodpractice.project import Project
 from goodpractice.read import read_library
-from goodpractice.render.printables import compile_pdf, layout_data
+from goodpractice.render.printables import compile_pdf, layout_data, render_all, report_drafts
 from goodpractice.translate import check_all, extract
 from goodpractice.translate.languages import add_language
 from goodpractice.translate.signing import sign_off
@@ -785,6 +787,101 @@ def test_known_editions_stand_on_a_page_of_the_core(copy: Project) -> None:
     page = compose_sites(copy, core(copy), ["en"], Problems())[0].site.pages["editions.md"]
     assert "Our place" in page and "Kenya" in page and "an example" in page
     assert "[Far away](https://example.org/far)" in page
+
+
+# --- the two examples -------------------------------------------------------------------------------------------------
+
+EXAMPLES = ("example-kenya", "example-peru")
+
+
+@pytest.fixture(scope="session")
+def sites(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Both examples without printables, built at the same time."""
+    made = {name: tmp_path_factory.mktemp("examples") / name for name in EXAMPLES}
+    with ThreadPoolExecutor() as pool:
+        done = pool.map(
+            lambda one: goodpractice("build", "--no-print", "--edition", one[0], "--site-dir", str(one[1])),
+            made.items(),
+        )
+        for found in done:
+            assert found.returncode == 0, found.stderr[-3000:]
+    return made
+
+
+def test_two_editions_are_built_at_once_and_do_not_mix(sites) -> None:
+    kenya, peru = (sites[name] for name in EXAMPLES)
+    assert (kenya / "sw" / "index.html").exists() and not (kenya / "es").exists()
+    assert (peru / "es" / "index.html").exists() and not (peru / "sw").exists()
+    own = "modules/police-sensitisation/sessions/serenazgo-ronda.html"
+    assert "Planear la ronda" in (peru / "es" / own).read_text("utf-8") and not (kenya / own).exists()
+    assert 'lang="sw"' in (kenya / "sw" / "modules/know-your-rights/sessions/two-languages.html").read_text("utf-8")
+
+
+def test_every_page_of_an_example_says_so_and_stays_out_of_search_engines(sites) -> None:
+    for site in sites.values():
+        pages = [path for path in site.rglob("*.html") if path.name not in {"404.html", "leave.html"}]
+        assert len(pages) > 1000
+        for path in pages:
+            text = path.read_text("utf-8")
+            if 'http-equiv="refresh"' in text:
+                continue
+            assert '<p class="notice">' in text and 'name="robots" content="noindex"' in text, path
+
+
+def test_the_examples_show_every_kind_of_slot_and_change_and_fill_in_nothing() -> None:
+    shown, types, added = set(), set(), set()
+    for name in EXAMPLES:
+        problems = Problems()
+        found = adapt_to(Project(ROOT), unchanged(), name, problems)
+        assert found is not None, [str(p) for p in problems.blocking()]
+        assert not {p.code for p in problems} - {"GP602"}, [str(p) for p in problems]
+        edition = found.edition
+        assert edition.front.front.example and not found.library.local.facts
+        assert not any(fact.value or fact.usually for fact in edition.slots.front.entries)
+        known = {slot.name: slot for slot in edition.slot_list(found.core)}
+        types |= {known[fact.name].type for fact in edition.slots.front.entries}
+        bodies = {document.path: document.body for document in found.core.documents()}
+        for change in found.changes:
+            assert change.state == "applied"
+            kind = next(b.kind for _, b in block_ids(bodies[change.document]) if b.text == change.core)
+            shown.add((kind, change.entry.do))
+        content = edition.content
+        parts = ("pages", "cases", "sessions", "handouts", "formats", "items", "slots")
+        added |= {part for part in parts if getattr(content, part)}
+        front = edition.front.front
+        assert front.terms and front.audiences and front.branding.logo and front.branding.colour
+    assert types == {"phone", "address", "law", "agency", "time-limit", "money", "date", "text"}
+    assert {do for _, do in shown} == {"replace", "before", "after", "remove"}
+    wanted = {(kind, do) for kind in ("paragraph", "item", "cell") for do in ("replace", "before", "after", "remove")}
+    wanted |= {("heading", "replace"), ("heading", "after"), ("heading", "remove")}
+    wanted |= {("title", "replace"), ("title", "before"), ("title", "after"), ("title", "remove")}
+    assert wanted <= shown, wanted - shown
+    assert added == {"pages", "cases", "sessions", "handouts", "formats", "items", "slots"}
+
+
+def test_sheets_of_an_example_are_drafts_and_list_what_is_missing(tmp_path: Path) -> None:
+    """The poster, the pocket card and the card of its own, as PDFs, in English and Swahili."""
+    found = adapt_to(Project(ROOT), unchanged(), "example-kenya", Problems())
+    assert found is not None
+    made = compose_sites(found.project, found.library, ["en", "sw"], Problems(), printables=True)
+    assert all(document.draft for one in made for document in one.documents)
+    wanted = {"kyr-poster", "rights-pocket-card", "ken-two-languages-card", "referral-card"}
+    documents = [document for one in made for document in one.documents if document.id in wanted]
+    printed = render_all(found.project, documents, tmp_path, "0", TODAY, Problems(), papers=found.library.papers)
+    assert sorted((p.lang, p.id, p.paper) for p in printed) == sorted(
+        (lang, name, "a4") for lang in ("en", "sw") for name in wanted
+    )
+    for one in printed:
+        text = " ".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(tmp_path / one.path))
+        text = " ".join(text.split())
+        assert ("DRAFT: Example edition: Kenya" if one.lang == "en" else "RASIMU: Example edition: Kenya") in text
+        if one.id != "ken-two-languages-card":
+            continue
+        assert one.pages == 1 and "Naomba kuuliza, kwa nini nimesimamishwa?" in text
+    problems = Problems()
+    report_drafts(documents, problems, found.library.local.path)
+    assert {"GP709", "GP714"} <= {p.code for p in problems.blocking(final=True)}
+    assert {p.path for p in problems} == {f"editions/example-kenya/{name}.yml" for name in ("edition", "slots")}
 
 
 # --- what strangers send ---------------------------------------------------------------------------------------------

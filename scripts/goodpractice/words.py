@@ -104,7 +104,6 @@ ENGLISH: dict[str, str] = {
     # local editions
     "missing-facts": "Local facts that are missing",
     "missing-print": "DRAFT: {name}. Local facts are missing. Do not hand it out.",
-    "edition-of": "Local edition: {name}.",
     "edition-example": "This is an example of a local edition, to show how one is made. Its local facts are empty. Use "
     "nothing from it.",
     "edition-note": "The texts come from Good Practice, CC BY 4.0. Others have changed them here.",

@@ -179,7 +179,8 @@ class _Maker:
             frame["draft-print"] = str(self.words("missing-print", name=self.library.local.front.name))
         local = self.library.local
         if local:
-            frame["independent"] = f"{self.words('edition-of', name=local.front.name)} {frame['independent']}"
+            frame["site-name"] = local.front.name
+            frame["independent"] = f"{self.words('edition-note')} {frame['independent']}"
         if local and local.front.example:
             frame["draft-print"] = str(self.words("example-print", name=local.front.name))
         return PrintDocument(
