@@ -21,9 +21,9 @@ import pytest
 import yaml
 from conftest import ROOT, copy_project, edit_file, goodpractice
 from goodpractice.adapt import adapt, read_edition
-from goodpractice.adapt.branding import LEAST, contrast
 from goodpractice.adapt.desk import accept, blocks_of, new_edition, slots_csv, slots_from_csv, status_lines, word_diff
 from goodpractice.adapt.overlay import block_ids
+from goodpractice.colour import LEAST, contrast
 from goodpractice.compose import print_documents
 from goodpractice.markup import Block, blocks
 from goodpractice.model import Library, TermSwap

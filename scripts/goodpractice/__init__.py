@@ -11,8 +11,9 @@ The data flows one way, and each stage is a package that can be read alone:
 
 Beside them stand files that every stage may use: `model` (the types, which are also the authors' reference), `markup`
 (the Markdown that content may use, and where its translatable blocks stand), `addresses` and `facets` (where each
-thing and each tag has its page), `words` and `locales` (interface words, and how a language writes), `problems` (rules
-and how they are reported) and `project` (where things lie). Nothing up to `compose` imports MkDocs or Typst.
+thing and each tag has its page), `words` and `locales` (interface words, and how a language writes), `colour` (what can
+be read on what), `problems` (rules and how they are reported) and `project` (where things lie). Nothing up to `compose`
+imports MkDocs or Typst.
 
 Where is a session's time summed? In `model.Session.minutes_of_steps` and `model.Format.minutes_of_sessions`.
 """

@@ -67,7 +67,9 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument("--address", default="", metavar="URL", help="where the site will be published")
     build.set_defaults(run=_build)
 
-    serve = commands.add_parser("serve", help="build, serve on this machine, rebuild when a file changes")
+    serve = commands.add_parser(
+        "serve", parents=[local], help="build, serve on this machine, rebuild when a file changes"
+    )
     serve.add_argument("--port", type=int, default=8000)
     serve.add_argument("--no-print", action="store_true", help="leave the printables out")
     serve.add_argument("--lang", action="append", metavar="L", help="this language only, which is quicker")
@@ -222,7 +224,9 @@ def _holds_sources(project: Project, target: Path) -> bool:
 def _serve(project: Project, arguments: argparse.Namespace) -> int:
     from goodpractice.render.serve import serve
 
-    return serve(project, arguments.port, printables=not arguments.no_print, langs=arguments.lang)
+    return serve(
+        project, arguments.port, printables=not arguments.no_print, langs=arguments.lang, edition=arguments.edition
+    )
 
 
 def _new(project: Project, arguments: argparse.Namespace) -> int:

@@ -857,6 +857,7 @@ class Local:
         return (self.front.branding.logo or "").rpartition(".")[2]
 
 
+NAME = "Good Practice"
 PAPERS = ("a4", "letter")
 """Paper sizes, the usual one first."""
 
@@ -885,6 +886,11 @@ class Library:
     state: dict[str, State] = field(default_factory=dict, compare=False)
     local: Local | None = None
     adapted: dict[str, dict[str, Document[AdaptedFront]]] = field(default_factory=dict, compare=False)
+
+    @property
+    def author(self) -> str:
+        """Who answers for the texts, for citations and feeds."""
+        return f"{self.local.front.name} ({NAME})" if self.local else NAME
 
     @property
     def papers(self) -> tuple[str, ...]:

@@ -99,5 +99,7 @@ def check_adapted(library: Library, core: Library, changes: list[Change], proble
 
 
 def _covers(document: Document, change: Change, line: int) -> bool:
+    if change.span[0] == change.span[1]:  # taken out, or no part of the text
+        return False
     first, last = (document.body_line + line_of(document.body, place) - 1 for place in change.span)
     return first <= line <= last

@@ -13,7 +13,6 @@ from goodpractice.markup import plain
 from goodpractice.model import Library, Module, Session
 
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
-AUTHOR = "Good Practice"
 
 
 def cite_part(case: Case, context: Context) -> str:
@@ -24,11 +23,11 @@ def cite_part(case: Case, context: Context) -> str:
         f'<a href="{up}/{case.id}.{ending}" download>{name}</a>'
         for name, ending in (("BibTeX", "bib"), ("RIS", "ris"), ("CSL-JSON", "json"))
     )
-    return f"{inline(_words(case), context)}\n\n{word(context, 'cite-files')}: {files}\n"
+    return f"{inline(_words(case, context.library), context)}\n\n{word(context, 'cite-files')}: {files}\n"
 
 
-def _words(case: Case) -> str:
-    return f"“{plain(case.front.title)}”. {AUTHOR}, {__version__}. CC BY 4.0."
+def _words(case: Case, library: Library) -> str:
+    return f"“{plain(case.front.title)}”. {library.author}, {__version__}. CC BY 4.0."
 
 
 def citation_files(library: Library) -> dict[str, str]:
@@ -37,16 +36,17 @@ def citation_files(library: Library) -> dict[str, str]:
     for case in library.cases.values():
         title, key = plain(case.front.title), case.id.replace("-", "")
         made[f"data/cite/{case.id}.bib"] = (
-            f"@misc{{goodpractice:{key},\n  author = {{{{{AUTHOR}}}}},\n  title = {{{{{title}}}}},\n"
+            f"@misc{{goodpractice:{key},\n  author = {{{{{library.author}}}}},\n  title = {{{{{title}}}}},\n"
             f"  howpublished = {{Good Practice, {__version__}}},\n  note = {{CC BY 4.0}}\n}}\n"
         )
         made[f"data/cite/{case.id}.ris"] = (
-            f"TY  - GEN\nAU  - {AUTHOR}\nTI  - {title}\nT2  - Good Practice, {__version__}\nN1  - CC BY 4.0\nER  - \n"
+            f"TY  - GEN\nAU  - {library.author}\nTI  - {title}\n"
+            f"T2  - Good Practice, {__version__}\nN1  - CC BY 4.0\nER  - \n"
         )
         entry = {
             "id": f"goodpractice-{case.id}",
             "type": "webpage",
-            "author": [{"literal": AUTHOR}],
+            "author": [{"literal": library.author}],
             "title": title,
             "container-title": "Good Practice",
             "version": __version__,
@@ -65,7 +65,7 @@ def _base(context: Context, id: str, name: str, description: str) -> dict:
         "inLanguage": context.library.lang,
         "license": LICENCE,
         "version": __version__,
-        "author": {"@type": "Organization", "name": AUTHOR},
+        "author": {"@type": "Organization", "name": context.library.author},
         "isAccessibleForFree": True,
     }
 
@@ -80,7 +80,7 @@ def case_data(case: Case, context: Context) -> dict:
         "about": {"@type": "Organization", "name": case.front.organisation},
         "keywords": [plain(label(tag)) for tag in case.front.strategies],
         "contentLocation": {"@type": "Country", "name": case.front.country},
-        "isBasedOn": context.library.source("nswp-2012").title,
+        **({"isBasedOn": context.library.source("nswp-2012").title} if "@nswp-2012" in case.body else {}),
     }
 
 

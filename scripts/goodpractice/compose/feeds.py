@@ -19,9 +19,9 @@ def feed_files(library: Library, words: Words, address: str) -> dict[str, str]:
     """File texts by their path below the folder of the language. Without an address links are relative to the feed."""
     base = f"{address.rstrip('/')}/{'' if library.lang == 'en' else library.lang + '/'}" if address else ""
     cases = sorted(library.cases.values(), key=lambda case: (case.front.added, case.id), reverse=True)
-    title = f"{words('site-name')}: {words('cases')}"
+    title = f"{library.local.front.name if library.local else words('site-name')}: {words('cases')}"
     return {
-        "feed.xml": _atom(cases, title, base, library.lang),
+        "feed.xml": _atom(cases, title, base, library),
         "feed.json": _json(cases, title, base, library.lang),
     }
 
@@ -34,7 +34,8 @@ def _when(case: Case) -> str:
     return f"{case.front.added}T00:00:00Z"
 
 
-def _atom(cases: list[Case], title: str, base: str, lang: str) -> str:
+def _atom(cases: list[Case], title: str, base: str, library: Library) -> str:
+    lang = library.lang
     feed = etree.Element(f"{{{_ATOM}}}feed", nsmap={None: _ATOM})
     feed.set("{http://www.w3.org/XML/1998/namespace}lang", lang)
 
@@ -46,7 +47,7 @@ def _atom(cases: list[Case], title: str, base: str, lang: str) -> str:
     add(feed, "title", title)
     add(feed, "id", f"urn:uuid:{uuid5(NAMESPACE_URL, f'good-practice/{lang}')}")
     add(feed, "updated", max(_when(case) for case in cases))
-    add(add(feed, "author"), "name", "Good Practice")
+    add(add(feed, "author"), "name", library.author)
     add(feed, "link", rel="self", href=f"{base}feed.xml")
     for case in cases:
         entry = add(feed, "entry")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from goodpractice.adapt.branding import readable
+from goodpractice.colour import readable
 from goodpractice.model import Local
 
 _DARK = "#16181b"  # the ground of dark pages in site.css

@@ -10,13 +10,16 @@ from pathlib import Path
 
 from mkdocs.livereload import LiveReloadServer
 
+from goodpractice.adapt import find_edition
 from goodpractice.problems import Problems
 from goodpractice.project import Project
 
 
-def serve(project: Project, port: int, printables: bool, langs: Sequence[str] | None = None) -> int:
+def serve(
+    project: Project, port: int, printables: bool, langs: Sequence[str] | None = None, edition: str | None = None
+) -> int:
     """Serve until interrupted. A change with errors is reported and the last good site stays. `langs`: only these (and
-    English), which is quicker."""
+    English), which is quicker. `edition`: a local one, by its id or path."""
     from goodpractice.building import build
 
     for name in (signal.SIGINT, signal.SIGTERM):  # a shell in the background makes its children deaf to the first
@@ -27,7 +30,7 @@ def serve(project: Project, port: int, printables: bool, langs: Sequence[str] | 
 
         def rebuild() -> None:
             problems = Problems()
-            build(project, target, problems, langs=langs, printables=printables)
+            build(project, target, problems, langs=langs, printables=printables, edition=edition)
             for problem in problems:
                 print(problem, file=sys.stderr)
 
@@ -35,7 +38,8 @@ def serve(project: Project, port: int, printables: bool, langs: Sequence[str] | 
         if not target.exists():
             return 1
         server = LiveReloadServer(builder=rebuild, host="127.0.0.1", port=port, root=str(target))
-        for watched in (project.docs, project.modules, project.translations, project.overrides):
+        folders = [project.docs, project.modules, project.translations, project.overrides]
+        for watched in [*folders, *([find_edition(project, edition)] if edition else [])]:
             server.watch(str(watched))
         print(f"Serving on http://127.0.0.1:{port}/ (stop with Ctrl-C); changes show within some seconds", flush=True)
         try:
