@@ -40,6 +40,7 @@ from goodpractice.words import Words
 
 TODAY = datetime.date.today().isoformat()
 SAFETY = "docs/safety.md"
+CASE = "docs/case-studies/mtsp-serenazgo.md"
 
 
 @pytest.fixture(scope="session")
@@ -1007,6 +1008,49 @@ def test_floods_of_files_and_bytes_are_refused(local) -> None:
     problems = Problems()
     assert read_edition(project, str(folder), core(project), problems) is None
     assert [p.code for p in problems] == ["GP701"]
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "code"),
+    [
+        (
+            "docs/case-studies/mtsp-serenazgo.md",
+            "abbreviation: MTSP",
+            "abbreviation: '<img src=x onerror=alert(1)>'",
+            "GP711",
+        ),
+        (
+            "docs/case-studies/mtsp-serenazgo.md",
+            "abbreviation: MTSP",
+            "abbreviation: '[a](javascript:alert(1))'",
+            "GP711",
+        ),
+        (CASE, "abbreviation: MTSP", "abbreviation: '{{ slot.hotline }}'", "GP711"),
+        ("docs/como-se-hizo.md", "Esta edición es un ejemplo.", "<iframe src='https://example.org'></iframe>", "GP301"),
+        ("docs/como-se-hizo.md", "Esta edición es un ejemplo.", "[mapa](http://example.org)", "GP303"),
+        ("docs/como-se-hizo.md", "title: ", "title: '<b onclick=x>' #", "GP301"),
+    ],
+)
+def test_markup_in_what_an_edition_adds_is_refused(tmp_path: Path, path: str, old: str, new: str, code: str) -> None:
+    folder = shutil.copytree(ROOT / "editions" / "example-peru", tmp_path / "peru")
+    edit_file(folder / path, old, new)
+    problems = Problems()
+    assert adapt_to(Project(ROOT), unchanged(), str(folder), problems) is None
+    assert code in {p.code for p in problems.blocking() if p.path.endswith(path)}, [str(p) for p in problems]
+
+
+def test_a_source_of_its_own_leads_to_a_page_and_nowhere_else(local) -> None:
+    project, folder = local
+    (folder / "docs" / "data").mkdir(parents=True)
+    source = folder / "docs" / "data" / "sources.yml"
+    text = "- {id: ours, author: Us, year: '2026', title: Ours, url: 'URL'}\n"
+    source.write_text(text.replace("URL", "https://example.org/a"), "utf-8")
+    assert not changed(project, folder)[2].blocking()
+    for url in ("https://example.org/a) [b](javascript:x", 'https://example.org/\\"onclick=x'):
+        source.write_text(text.replace("'URL'", f'"{url}"'), "utf-8")
+        problems = Problems()
+        assert read_edition(project, str(folder), core(project), problems) is None
+        assert {p.code for p in problems.blocking()} == {"GP711"}
 
 
 def test_a_file_that_nothing_reads_is_told(local) -> None:

@@ -121,7 +121,7 @@ _RULES = [
     Rule("GP708", "warning", "A local change has lost its block, or two change the same one."),
     Rule("GP709", "warning", "A sheet of an edition lacks local facts: it carries the DRAFT mark."),
     Rule("GP710", "error", "An edition has a document under the name of one of the core."),
-    Rule("GP711", "error", "A value of edition.yml names something unknown, or has marks in it."),
+    Rule("GP711", "error", "A value of an edition names something unknown, or has marks in it."),
     Rule("GP712", "warning", "Nothing reads a file of an edition."),
     Rule("GP713", "error", "The logo or the colour of an edition is refused."),
     Rule("GP714", "warning", "An edition is an example and nothing to use."),

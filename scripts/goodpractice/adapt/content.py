@@ -7,9 +7,13 @@ changed passage by passage, so that it can be followed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
 
 from goodpractice.model import (
     CaseFront,
@@ -23,6 +27,7 @@ from goodpractice.model import (
     Session,
     SlotList,
     SourceList,
+    Text,
 )
 from goodpractice.problems import Problems
 from goodpractice.project import Project
@@ -59,6 +64,16 @@ class Content:
             made |= {document.path: f"handout:{handout}" for handout, document in handouts.items()}
         return made
 
+    def documents(self) -> Iterator[Document]:
+        """Everything that was read."""
+        yield from (*self.pages.values(), *self.cases.values(), *self.common.values())
+        for module in self.modules.values():
+            yield from module.documents()
+        for found in (*self.sessions.values(), *self.handouts.values()):
+            yield from found.values()
+        yield from (*self.formats.values(), *self.items.values())
+        yield from (document for document in (self.sources, self.slots) if document)
+
 
 def read_content(project: Project, folder: Path, library: Library, problems: Problems) -> Content | None:
     """Read what an edition adds. None when a file cannot be read or stands in the way of the core."""
@@ -66,7 +81,8 @@ def read_content(project: Project, folder: Path, library: Library, problems: Pro
     pages, cases = {}, {}
     docs, modules = folder / "docs", folder / "modules"
     for path in sorted(docs.rglob("*.md")):
-        check_id(project.relative(path), path.stem, problems)
+        for part in path.relative_to(docs).with_suffix("").parts:
+            check_id(project.relative(path), part, problems)
         where, front = (cases, CaseFront) if path.parent == docs / "case-studies" else (pages, PageFront)
         name = path.stem if where is cases else path.relative_to(docs).with_suffix("").as_posix()
         document = read_markdown(project, path, front, problems)
@@ -97,6 +113,8 @@ def read_content(project: Project, folder: Path, library: Library, problems: Pro
     }
     content = Content(pages, cases, common, own, sessions, handouts, **added, **data)
     _no_doubles(content, library, problems)
+    for document in content.documents():
+        _plain(document, problems)
     if len(problems.blocking()) > before:
         return None
     read = {*content.links(), *(document.path for found in added.values() for document in found.values())}
@@ -136,6 +154,32 @@ def _no_doubles(content: Content, library: Library, problems: Problems) -> None:
         refuse(((s.id, content.sources) for s in content.sources.front.entries), _names(library.sources), "a source")
     if content.slots:
         refuse(((s.name, content.slots) for s in content.slots.front.entries), _names(library.slots), "a slot")
+
+
+_MARKS = re.compile(r"[<>{}\[\]`|]")
+_URL = re.compile(r"https?://[\w.~:/?#@!$&*+,;=%-]+$")
+
+
+def _plain(document: Document, problems: Problems, value: Any = None, where: tuple = ()) -> None:
+    """Names, titles and addresses that go onto pages as they are hold no markup. What is translated is checked with the
+    Markdown of the library."""
+    value = document.front if value is None else value
+    if isinstance(value, BaseModel):
+        for name, info in type(value).model_fields.items():
+            _plain(document, problems, getattr(value, name) or "", (*where, info.alias or name))
+    elif isinstance(value, (tuple, list)):
+        for number, part in enumerate(value):
+            _plain(document, problems, part, (*where, number))
+    elif isinstance(value, str) and not isinstance(value, Text):
+        wrong = value and not _URL.match(value) if where[-1] == "url" else _MARKS.search(value)
+        if wrong:
+            problems.add(
+                "GP711",
+                document.path,
+                document.line(where),
+                f"“{value[:40]}” has marks in it, or is no address",
+                "write plain text; an address of a page without brackets and quotes",
+            )
 
 
 def _names(document: Document) -> list[str]:

@@ -17,7 +17,7 @@ _SHAPES = {
     "date": (r"\d{4}-\d{2}-\d{2}", "a date such as 2027-03-01"),
     "time-limit": (r"\d{1,3} (?:hours?|days?|weeks?|months?)", "a number and a unit, such as 48 hours"),
 }
-_FORBIDDEN = re.compile(r"[<>{}\[\]`|]|://|\*\*|^\s*[#>!-]\s", re.M)
+_FORBIDDEN = re.compile(r"[<>{}\[\]`|]|://|\*\*|^\s*[#>!-]\s|^\s*[=@]", re.M)  # the last: formulas of spreadsheets
 _LONGEST = 400  # characters
 
 MONTHS = {"phone": 3, "address": 6, "law": 12, "agency": 6, "time-limit": 12, "money": 12, "date": 12, "text": 12}
