@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import datetime
 import functools
 import io
@@ -161,11 +162,16 @@ def test_facts_go_out_to_a_table_and_come_back(local) -> None:
     _, _, _, edition, library = changed(project, folder)
     table = slots_csv(edition, library)
     assert table.count("\n") == len(library.slots.front.entries) + 1
-    (folder / "slots.yml").write_text(slots_from_csv(edition, "\ufeff" + table), "utf-8")
-    again = changed(project, folder)[3]
-    assert again.slots.front.entries == edition.slots.front.entries
-    with pytest.raises(WrongUse):
-        slots_from_csv(edition, "a,b\n1,2\n")
+    (folder / "slots.yml").write_text(slots_from_csv(edition, library, table.encode()), "utf-8")
+    assert changed(project, folder)[3].slots.front.entries == edition.slots.front.entries
+    rows = list(csv.reader(io.StringIO(table)))
+    other = io.StringIO()
+    csv.writer(other, delimiter=";").writerows(rows)  # as a spreadsheet saves it in many countries
+    (folder / "slots.yml").write_text(slots_from_csv(edition, library, other.getvalue().encode()), "utf-8")
+    assert changed(project, folder)[3].slots.front.entries == edition.slots.front.entries
+    for wrong in (b"a,b\n1,2\n", b"", "name,value\nhotline,caf\xe9\n".encode("latin-1")):
+        with pytest.raises(WrongUse):
+            slots_from_csv(edition, library, wrong)
 
 
 # --- changed passages -------------------------------------------------------------------------------------------------

@@ -290,7 +290,7 @@ def _edition_slots(project: Project, arguments: argparse.Namespace) -> int:
     found = _read_edition(project, arguments.edition, Problems())
     edition, library = found.edition, found.core
     if arguments.source:
-        text = slots_from_csv(edition, arguments.source.read_text("utf-8"))
+        text = slots_from_csv(edition, library, arguments.source.read_bytes())
         (edition.folder / "slots.yml").write_text(text, "utf-8")
         print(f"wrote {project.relative(edition.folder / 'slots.yml')}")
     elif arguments.out:

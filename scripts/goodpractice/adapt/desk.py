@@ -141,9 +141,11 @@ def blocks_of(library: Library, path: str) -> str:
 
 
 def slots_csv(edition: Edition, library: Library) -> str:
-    """Every slot with what the edition says, as a table for a spreadsheet."""
+    """Every slot with what the edition says, as a table for a spreadsheet. Its first character tells Excel that it is
+    UTF-8."""
     facts = edition.facts(library)
     out = io.StringIO()
+    out.write("\ufeff")
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(_COLUMNS)
     for slot in edition.slot_list(library):
@@ -154,20 +156,27 @@ def slots_csv(edition: Edition, library: Library) -> str:
     return out.getvalue()
 
 
-def slots_from_csv(edition: Edition, text: str) -> str:
-    """slots.yml from such a table. Only names and the columns that a group fills in are read."""
-    rows = list(csv.DictReader(io.StringIO(text.lstrip("\ufeff"))))
+def slots_from_csv(edition: Edition, library: Library, data: bytes) -> str:
+    """slots.yml from such a table, as a spreadsheet saves it: with commas, semicolons or tabs. Only names and the
+    columns that a group fills in are read. Raises WrongUse when it is no such table."""
+    try:
+        text = data.decode("utf-8-sig").replace("\0", "")
+    except UnicodeDecodeError:
+        raise WrongUse("the table is not UTF-8: save it again as “CSV UTF-8” in your spreadsheet program") from None
+    head = text.split("\n", 1)[0]
+    rows = list(csv.DictReader(io.StringIO(text), delimiter=max(",;\t", key=head.count)))
     if not rows or not {"name", "value"} <= set(rows[0]):
         raise WrongUse("the table needs the columns name and value; `edition slots` writes one to start from")
-    entries = []
+    labels = {slot.name: slot.label for slot in edition.slot_list(library)}
+    made = ""
     for row in rows:
         entry: dict = {"name": (row["name"] or "").strip(), "value": (row["value"] or "").strip()}
         for key in _OWN[1:]:
             if cell := (row.get(key) or "").strip():
                 entry[key] = int(cell) if key == "verify_every" and cell.isdigit() else cell
         if entry["value"] or len(entry) > 2:
-            entries.append(entry)
-    return _SLOTS + (_yaml(entries) if entries else "[]\n")
+            made += f"# {labels.get(entry['name'], '')}\n{_yaml([entry])}"
+    return _SLOTS + (made or "[]\n")
 
 
 def new_edition(project: Project, library: Library, name: str) -> list[Path]:
