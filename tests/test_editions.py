@@ -162,16 +162,23 @@ def test_facts_go_out_to_a_table_and_come_back(local) -> None:
     _, _, _, edition, library = changed(project, folder)
     table = slots_csv(edition, library)
     assert table.count("\n") == len(library.slots.front.entries) + 1
-    (folder / "slots.yml").write_text(slots_from_csv(edition, library, table.encode()), "utf-8")
-    assert changed(project, folder)[3].slots.front.entries == edition.slots.front.entries
-    rows = list(csv.reader(io.StringIO(table)))
     other = io.StringIO()
-    csv.writer(other, delimiter=";").writerows(rows)  # as a spreadsheet saves it in many countries
-    (folder / "slots.yml").write_text(slots_from_csv(edition, library, other.getvalue().encode()), "utf-8")
-    assert changed(project, folder)[3].slots.front.entries == edition.slots.front.entries
+    csv.writer(other, delimiter=";").writerows(
+        csv.reader(io.StringIO(table))
+    )  # as a spreadsheet saves it in many countries
+    slots = library.slots.front.entries
+    for data in (table.encode(), other.getvalue().encode()):
+        problems = Problems()
+        (folder / "slots.yml").write_text(slots_from_csv(slots, data, "facts.csv", problems), "utf-8")
+        assert not len(problems) and changed(project, folder)[3].slots.front.entries == edition.slots.front.entries
     for wrong in (b"a,b\n1,2\n", b"", "name,value\nhotline,caf\xe9\n".encode("latin-1")):
         with pytest.raises(WrongUse):
-            slots_from_csv(edition, library, wrong)
+            slots_from_csv(slots, wrong, "facts.csv", Problems())
+    bad = b"name;value;verified\nhotline;555 0100;01/03/2027\nhotlien;1;\ncustody-limit;soon;2027-03-01\n"
+    problems = Problems()
+    slots_from_csv(slots, bad, "facts.csv", problems)
+    assert [(p.line, p.code) for p in problems] == [(2, "GP106"), (3, "GP702"), (4, "GP703")]
+    assert "a day such as 2027-03-01" in str(next(iter(problems)))
 
 
 # --- changed passages -------------------------------------------------------------------------------------------------

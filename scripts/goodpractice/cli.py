@@ -285,19 +285,31 @@ def _edition_blocks(project: Project, arguments: argparse.Namespace) -> int:
 
 
 def _edition_slots(project: Project, arguments: argparse.Namespace) -> int:
+    from goodpractice.adapt.content import read_content
     from goodpractice.adapt.desk import slots_csv, slots_from_csv
+    from goodpractice.adapt.edition import find_edition
 
-    found = _read_edition(project, arguments.edition, Problems())
-    edition, library = found.edition, found.core
-    if arguments.source:
-        text = slots_from_csv(edition, library, arguments.source.read_bytes())
-        (edition.folder / "slots.yml").write_text(text, "utf-8")
-        print(f"wrote {project.relative(edition.folder / 'slots.yml')}")
-    elif arguments.out:
-        arguments.out.write_text(slots_csv(edition, library), "utf-8")
+    problems = Problems()
+    if arguments.source:  # the table takes the place of slots.yml, so that file may be in any state
+        library, folder = _library(project, problems), find_edition(project, arguments.edition)
+        content = read_content(project, folder, library, problems)
+        own = content.slots.front.entries if content and content.slots else ()
+        slots = (*library.slots.front.entries, *own)
+        text = slots_from_csv(slots, arguments.source.read_bytes(), str(arguments.source), problems)
+        if problems.blocking():
+            _show(problems)
+            print("Nothing was written; slots.yml is as it was.", file=sys.stderr)
+            return 1
+        (folder / "slots.yml").write_text(text, "utf-8")
+        print(f"wrote {project.relative(folder / 'slots.yml')}")
+        return 0
+    found = _read_edition(project, arguments.edition, problems)
+    table = slots_csv(found.edition, found.core)
+    if arguments.out:
+        arguments.out.write_text(table, "utf-8")
         print(f"wrote {arguments.out}")
     else:
-        sys.stdout.write(slots_csv(edition, library))
+        sys.stdout.write(table)
     return 0
 
 

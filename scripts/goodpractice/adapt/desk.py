@@ -8,6 +8,7 @@ import difflib
 import io
 import json
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 import yaml
@@ -15,11 +16,11 @@ import yaml
 from goodpractice import __version__
 from goodpractice.adapt.edition import Edition, edition_id
 from goodpractice.adapt.overlay import Change, block_ids, document_of, front_ids
-from goodpractice.adapt.slots import MONTHS, due, usable
-from goodpractice.model import Library
-from goodpractice.problems import WrongUse
+from goodpractice.adapt.slots import MONTHS, due, usable, wrong
+from goodpractice.model import Library, Slot, SlotFact, SlotFacts
+from goodpractice.problems import Problems, WrongUse
 from goodpractice.project import Project
-from goodpractice.read.documents import ID
+from goodpractice.read.documents import ID, parse
 
 _OWN = ("value", "usually", "verified", "verified_by", "verify_every")  # columns that a group fills in
 _COLUMNS = ("name", "type", "required", "label", "description", *_OWN)
@@ -156,9 +157,10 @@ def slots_csv(edition: Edition, library: Library) -> str:
     return out.getvalue()
 
 
-def slots_from_csv(edition: Edition, library: Library, data: bytes) -> str:
+def slots_from_csv(slots: Iterable[Slot], data: bytes, where: str, problems: Problems) -> str:
     """slots.yml from such a table, as a spreadsheet saves it: with commas, semicolons or tabs. Only names and the
-    columns that a group fills in are read. Raises WrongUse when it is no such table."""
+    columns that a group fills in are read. Rows that are wrong are reported with their number in the table (`where`).
+    Raises WrongUse when it is no such table."""
     try:
         text = data.decode("utf-8-sig").replace("\0", "")
     except UnicodeDecodeError:
@@ -167,16 +169,36 @@ def slots_from_csv(edition: Edition, library: Library, data: bytes) -> str:
     rows = list(csv.DictReader(io.StringIO(text), delimiter=max(",;\t", key=head.count)))
     if not rows or not {"name", "value"} <= set(rows[0]):
         raise WrongUse("the table needs the columns name and value; `edition slots` writes one to start from")
-    labels = {slot.name: slot.label for slot in edition.slot_list(library)}
+    known = {slot.name: slot for slot in slots}
     made = ""
-    for row in rows:
+    for number, row in enumerate(rows, 2):
         entry: dict = {"name": (row["name"] or "").strip(), "value": (row["value"] or "").strip()}
         for key in _OWN[1:]:
             if cell := (row.get(key) or "").strip():
                 entry[key] = int(cell) if key == "verify_every" and cell.isdigit() else cell
         if entry["value"] or len(entry) > 2:
-            made += f"# {labels.get(entry['name'], '')}\n{_yaml([entry])}"
+            label = known[entry["name"]].label if entry["name"] in known else "unknown"
+            made += f"# {label}\n{_yaml([entry])}"
+            _check_row(entry, known, where, number, problems)
     return _SLOTS + (made or "[]\n")
+
+
+def _check_row(entry: dict, known: dict[str, Slot], where: str, number: int, problems: Problems) -> None:
+    found = Problems()
+    parsed = parse(where, _yaml([entry]), 0, SlotFacts, found)
+    for problem in found:
+        problems.add(problem.code, where, number, problem.what.removeprefix("entries."), problem.fix)
+    if parsed is None:
+        return
+    fact: SlotFact = parsed[0].entries[0]
+    if fact.name not in known:
+        problems.add(
+            "GP702", where, number, f"the core has no slot “{fact.name}”", "copy the name from the first table"
+        )
+        return
+    for key, text in (("value", fact.value), ("usually", fact.usually)):
+        if why := wrong(known[fact.name], text, key):
+            problems.add("GP703", where, number, f"“{fact.name}”: {why}", "correct it, or leave it empty")
 
 
 def new_edition(project: Project, library: Library, name: str) -> list[Path]:
