@@ -181,6 +181,28 @@ def test_facts_go_out_to_a_table_and_come_back(local) -> None:
     assert "a day such as 2027-03-01" in str(next(iter(problems)))
 
 
+def test_a_test_item_on_local_law_is_scored_only_with_a_checked_answer(local) -> None:
+    project, folder = local
+    items = core(project).local_items()
+    name, other = list(items)[:2]
+    assert (folder / "keys.yml").read_text("utf-8").count("- item: ") == len(items)
+    module = core(project).modules[name.partition("/")[0]]
+
+    def answers(*entries: dict) -> tuple[str, Problems]:
+        (folder / "keys.yml").write_text(yaml.safe_dump(list(entries)), "utf-8")
+        adapted, _, problems, _, _ = changed(project, folder)
+        page = compose_sites(project, adapted, ["en"], Problems())[0].site.pages[f"modules/{module.id}/key.md"]
+        return page, problems
+
+    checked = {"verified": TODAY, "verified_by": "defence lawyer"}
+    page, problems = answers({"item": name, "key": "false", **checked}, {"item": other, "key": "true"})
+    assert page.count(f"**False** (checked on {TODAY})") == 1 and "**True** (checked" not in page
+    assert [p.code for p in problems] == ["GP704"]  # nobody has checked the other one
+    fixed = next(i for i in module.evaluation.front.items if getattr(i, "key", "") == "true")
+    for wrong in ({"item": f"{module.id}/{fixed.id}", "key": "false", **checked}, {"item": "no/thing", "key": "true"}):
+        assert "GP715" in {p.code for p in answers(wrong)[1].blocking()}
+
+
 # --- changed passages -------------------------------------------------------------------------------------------------
 
 
@@ -852,6 +874,7 @@ def test_the_examples_show_every_kind_of_slot_and_change_and_fill_in_nothing() -
         edition = found.edition
         assert edition.front.front.example and not found.library.local.facts
         assert not any(fact.value or fact.usually for fact in edition.slots.front.entries)
+        assert not any(one.key for one in (edition.keys.front.entries if edition.keys else ()))
         known = {slot.name: slot for slot in edition.slot_list(found.core)}
         types |= {known[fact.name].type for fact in edition.slots.front.entries}
         bodies = {document.path: document.body for document in found.core.documents()}

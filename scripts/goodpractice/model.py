@@ -499,15 +499,33 @@ class Language(Strict):
     )
 
 
-class SlotFact(Strict):
+class _Checked(Strict):
+    """Something that holds only as long as somebody has checked it lately."""
+
+    verified: Day | None = Field(None, description="The day somebody checked it: rang the number, read the law.")
+    verified_by: str | None = Field(None, description="The role of who checked it. No names.")
+    verify_every: int | None = Field(None, ge=1, le=36, description="Months until it must be checked again.")
+
+
+class SlotFact(_Checked):
     """One local fact of an edition: slots.yml."""
 
     name: Id = Field(description="The slot, as in docs/data/slots.yml.")
     value: str = Field("", description="What is printed. Empty: a line to fill in by hand.")
     usually: str = Field("", description="For a law only: what usually happens, in general words. Law sheets print it.")
-    verified: Day | None = Field(None, description="The day somebody checked it: rang the number, read the law.")
-    verified_by: str | None = Field(None, description="The role of who checked it. No names.")
-    verify_every: int | None = Field(None, ge=1, le=36, description="Months until it must be checked again.")
+
+
+class LocalKey(_Checked):
+    """The right answer of one test item that depends on local law: keys.yml of an edition."""
+
+    item: str = Field(pattern=r"^[a-z0-9-]+/[a-z0-9-]+$", description="Module and id of the item, as module/item.")
+    key: Literal["true", "false", ""] = Field("", description="Empty: the item stays unscored.")
+
+
+class LocalKeys(Strict):
+    """keys.yml of an edition."""
+
+    entries: tuple[LocalKey, ...]
 
 
 class SlotFacts(Strict):
@@ -843,6 +861,7 @@ class Local:
     path: str  # of its edition.yml
     front: EditionFront
     facts: dict[str, SlotFact]  # those that may be printed, by slot
+    keys: dict[str, LocalKey]  # answers of test items that depend on local law, by module/item
     changes: tuple[Made, ...] = ()
     documents: dict[str, str] = field(default_factory=dict)  # its own ones: path of the file, and link by id
     own: frozenset[str] = frozenset()  # every text of its own, in the language it is written in
@@ -978,6 +997,15 @@ class Library:
 
     def language(self, code: str) -> Language:
         return next(entry for entry in self.languages.front.entries if entry.code == code)
+
+    def local_items(self) -> dict[str, TrueFalse]:
+        """The test items whose answer depends on local law, by module/item."""
+        return {
+            f"{name}/{item.id}": item
+            for name, module in self.modules.items()
+            for item in (module.evaluation.front.items if module.evaluation else ())
+            if isinstance(item, TrueFalse) and item.key == "local"
+        }
 
     def handout(self, name: str) -> tuple[Module | None, Document[HandoutFront]]:
         """A handout by id and the module that owns it (None for a common one). Ids are unique over the library."""

@@ -124,6 +124,7 @@ _RULES = [
     Rule("GP711", "error", "A value of an edition names something unknown, or has marks in it."),
     Rule("GP712", "warning", "Nothing reads a file of an edition."),
     Rule("GP713", "error", "The logo or the colour of an edition is refused."),
+    Rule("GP715", "error", "An edition answers a test item that does not depend on local law, or one twice."),
     Rule("GP714", "warning", "An edition is an example and nothing to use."),
     Rule("GP601", "error", "A page asks another host for something."),
     Rule("GP602", "advice", "Slots are empty: they print as lines to fill in."),

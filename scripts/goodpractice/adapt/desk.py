@@ -41,13 +41,15 @@ def status_lines(edition: Edition, library: Library, changes: list[Change]) -> l
         fact = facts.get(slot.name)
         if usable(slot, fact, today):
             filled += 1
-            by = due(slot, fact)
+            by = due(slot.type, fact)
             if by and by <= today + _SOON:
                 soon.append(f"  {slot.name}: check it again by {by}")
         elif slot.required:
             missing.append(f"  {slot.name}: {slot.label}")
     lines.append(f"{filled} facts filled in and checked, {len(missing)} required ones open")
     lines += [*missing, *(["due within 30 days:", *soon] if soon else [])]
+    items = library.local_items()
+    lines.append(f"{len(edition.usable_keys(today) & items.keys())} of {len(items)} test items have their local answer")
     if own := edition.content.links():
         lines.append(f"{len(own)} documents of its own")
         lines += [f"  {path} ({link})" for path, link in sorted(own.items())]
@@ -217,6 +219,8 @@ def new_edition(project: Project, library: Library, name: str) -> list[Path]:
             name=edition_id(folder).replace("-", " ").capitalize(), version=__version__
         ),
         folder / "slots.yml": _SLOTS + entries,
+        folder / "keys.yml": _KEYS
+        + "".join(f'# {item.text}\n- item: {name}\n  key: ""\n' for name, item in library.local_items().items()),
         folder / "overlay" / "README.txt": _OVERLAY,
         folder / "CHECKLIST.txt": _CHECKLIST.format(id=edition_id(folder) if ID.match(name) else name),
     }
@@ -259,6 +263,9 @@ _SLOTS = """# Local facts. Leave a value empty ("") when you are not sure: an em
 # verify_every: months until the next check; leave it out for the usual time.
 # usually (laws only): what usually happens, in general words. No names, no places, no story of one person.
 """
+_KEYS = """# The answers of test items that depend on local law, from a lawyer. key: "true", "false", or "" when
+# it is not certain: then nobody scores the item. verified, verified_by and verify_every as in slots.yml.
+"""
 _OVERLAY = """Changes to single passages stand here, one file for each core document, under the same path with .yml:
 overlay/docs/safety.yml changes docs/safety.md. To see the passages of a document:
 
@@ -272,6 +279,7 @@ _CHECKLIST = """What to do first
 2. slots.yml, or as a table: goodpractice edition slots {id} --out facts.csv, fill in, then --from facts.csv
    First the emergency number, the lawyer, the hotline, the law lines. Ring every number yourself.
 3. Read the handouts you will use with sex workers where you are. Note what must change.
+   Then keys.yml: the lawyer's answers to the test items that begin with “Law here”.
 4. overlay/: the passages that must say something else.
 5. What the core lacks: docs/case-studies/, modules/<module>/sessions/ and handouts/ in this folder, as in the core.
 6. goodpractice edition status {id}: what is missing.

@@ -5,6 +5,7 @@ followed out of its folder, and what is not content is refused.
 
     edition.yml                    what it is
     slots.yml                      its facts
+    keys.yml                       the answers of test items that depend on local law
     overlay/<core document>.yml    its changes to single passages
     docs/  modules/                sessions, handouts, cases, pages, formats and modules of its own, as in the core
     translations/<lang>/           catalogues of its own texts; all catalogues of languages that the core does not have
@@ -26,6 +27,8 @@ from goodpractice.model import (
     EditionLanguages,
     Language,
     Library,
+    LocalKey,
+    LocalKeys,
     OverlayFile,
     Slot,
     SlotFact,
@@ -48,6 +51,7 @@ class Edition:
     folder: Path
     front: Document[EditionFront]
     slots: Document[SlotFacts]
+    keys: Document[LocalKeys] | None = None
     overlays: dict[str, Document[OverlayFile]] = field(default_factory=dict)
     content: Content = field(default_factory=Content)
     languages: tuple[Language, ...] = ()
@@ -57,6 +61,11 @@ class Edition:
         """Its facts by slot; a slot that has another name in the core now is found under that."""
         renamed = library.redirects.front.slots
         return {renamed.get(fact.name, fact.name): fact for fact in self.slots.front.entries}
+
+    def usable_keys(self, today: datetime.date) -> dict[str, LocalKey]:
+        """The answers of test items that somebody has checked in time, by module/item."""
+        found = {one.item: one for one in (self.keys.front.entries if self.keys else ()) if one.key}
+        return {name: one for name, one in found.items() if (by := due("law", one)) and by >= today}
 
     def slot_list(self, library: Library) -> tuple[Slot, ...]:
         """The slots of the core and its own."""
@@ -91,6 +100,9 @@ def read_edition(project: Project, name: str, library: Library, problems: Proble
         return None
     front = read_yaml(project, folder / "edition.yml", EditionFront, problems)
     slots = read_yaml(project, folder / "slots.yml", SlotFacts, problems)
+    keys = None
+    if (folder / "keys.yml").exists():
+        keys = read_yaml(project, folder / "keys.yml", LocalKeys, problems)
     overlays, documents = {}, {document.path for document in library.documents()}
     for path in sorted((folder / "overlay").rglob("*.yml")):
         made = read_yaml(project, path, OverlayFile, problems)
@@ -102,13 +114,14 @@ def read_edition(project: Project, name: str, library: Library, problems: Proble
     if (folder / "translations" / "languages.yml").exists():
         languages = read_yaml(project, folder / "translations" / "languages.yml", EditionLanguages, problems)
     content = read_content(project, folder, library, problems)
-    if front is None or slots is None or content is None:
+    if front is None or slots is None or content is None or (keys is None and (folder / "keys.yml").exists()):
         return None
     logo = check_branding(project, folder, front, problems)
     own = _own_languages(languages, library, problems)
-    edition = Edition(edition_id(folder), folder, front, slots, overlays, content, own, logo)
+    edition = Edition(edition_id(folder), folder, front, slots, keys, overlays, content, own, logo)
     _check_front(edition, library, problems)
     _check_facts(edition, library, problems)
+    _check_keys(edition, library, problems)
     _unused(project, edition, problems)
     return edition
 
@@ -191,7 +204,6 @@ def _check_facts(edition: Edition, library: Library, problems: Problems) -> None
     known = {slot.name: slot for slot in edition.slot_list(library)}
     renamed = library.redirects.front.slots
     document, seen = edition.slots, set()
-    today = datetime.date.today()
     for number, fact in enumerate(document.front.entries):
         line = document.line(("entries", number, "name"))
         name = renamed.get(fact.name, fact.name)
@@ -212,23 +224,43 @@ def _check_facts(edition: Edition, library: Library, problems: Problems) -> None
                 problems.add("GP703", document.path, line, f"“{name}”: {why}", "correct it, or leave it empty")
         if not fact.value and not fact.usually:
             continue
-        by = due(slot, fact)
-        if by is None:
-            problems.add(
-                "GP704",
-                document.path,
-                line,
-                f"nobody has checked “{name}”: it counts as empty",
-                "add verified (a date) and verified_by (a role)",
-            )
-        elif by < today:
-            problems.add(
-                "GP704",
-                document.path,
-                line,
-                f"“{name}” should have been checked again by {by}: it counts as empty",
-                "check it, then change verified",
-            )
+        _check_date(name, due(slot.type, fact), document.path, line, problems)
+
+
+def _check_date(name: str, by: datetime.date | None, path: str, line: int, problems: Problems) -> None:
+    """Report what nobody has checked, or not lately."""
+    if by is None:
+        problems.add(
+            "GP704",
+            path,
+            line,
+            f"nobody has checked “{name}”: it counts as empty",
+            "add verified (a date) and verified_by (a role)",
+        )
+    elif by < datetime.date.today():
+        problems.add(
+            "GP704",
+            path,
+            line,
+            f"“{name}” should have been checked again by {by}: it counts as empty",
+            "check it, then change verified",
+        )
+
+
+def _check_keys(edition: Edition, library: Library, problems: Problems) -> None:
+    """Only items that depend on local law take an answer here, each once."""
+    document, seen = edition.keys, set()
+    if document is None:
+        return
+    own = {f"{name}/{item.id}" for name, d in edition.content.items.items() for item in d.front.entries}
+    for number, one in enumerate(document.front.entries):
+        line = document.line(("entries", number, "item"))
+        if one.item in seen or one.item not in {*library.local_items(), *own}:
+            what = "stands here twice" if one.item in seen else "is no test item that depends on local law"
+            problems.add("GP715", document.path, line, f"“{one.item}” {what}", "take the entry out, or correct it")
+        seen.add(one.item)
+        if one.key:
+            _check_date(one.item, due("law", one), document.path, line, problems)
 
 
 def _unused(project: Project, edition: Edition, problems: Problems) -> None:

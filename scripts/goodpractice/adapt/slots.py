@@ -6,7 +6,7 @@ import calendar
 import datetime
 import re
 
-from goodpractice.model import Slot, SlotFact
+from goodpractice.model import LocalKey, Slot, SlotFact
 
 _SHAPES = {
     "phone": (
@@ -45,12 +45,13 @@ def wrong(slot: Slot, value: str, key: str = "value") -> str | None:
     return None
 
 
-def due(slot: Slot, fact: SlotFact) -> datetime.date | None:
-    """The day by which a fact must have been checked again; None when nobody has checked it."""
+def due(kind: str, fact: SlotFact | LocalKey) -> datetime.date | None:
+    """The day by which a fact of a type of slot must have been checked again; None when nobody has checked it. Keys of
+    test items are like laws."""
     if fact.verified is None or fact.verified_by is None:
         return None
     checked = datetime.date.fromisoformat(fact.verified)
-    months = fact.verify_every or MONTHS[slot.type]
+    months = fact.verify_every or MONTHS[kind]
     year, month = divmod(checked.month - 1 + months, 12)
     year, month = checked.year + year, month + 1
     return datetime.date(year, month, min(checked.day, calendar.monthrange(year, month)[1]))
@@ -60,5 +61,5 @@ def usable(slot: Slot, fact: SlotFact | None, today: datetime.date) -> bool:
     """Whether a fact may be printed: it says something, and somebody has checked it in time."""
     if fact is None or not (fact.value or fact.usually):
         return False
-    by = due(slot, fact)
+    by = due(slot.type, fact)
     return by is not None and by >= today

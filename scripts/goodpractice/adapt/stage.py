@@ -47,6 +47,7 @@ def adapt(library: Library, edition: Edition, problems: Problems) -> tuple[Libra
         edition.front.path,
         edition.front.front,
         facts,
+        edition.usable_keys(today),
         told,
         documents,
         own,

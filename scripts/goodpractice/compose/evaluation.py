@@ -77,8 +77,8 @@ def key_part(module: Module, context: Context) -> str:
     made = [f"{intro}\n", f"## {word(context, 'statements')} {{ #statements }}\n"]
     rows = []
     for n, item in enumerate(_of(module, TrueFalse), 1):
-        answer = word(context, "local-answer" if item.key == "local" else item.key)
-        rows.append([str(n), cell(item.text, context), f"**{answer}**", cell(item.why, context)])
+        answer = _answer(module, item, context)
+        rows.append([str(n), cell(item.text, context), answer, cell(item.why, context)])
     made.append(table(["", *(word(context, k) for k in ("statements", "answer", "reason"))], rows))
     if _of(module, Attitude):
         rows = [
@@ -96,6 +96,15 @@ def key_part(module: Module, context: Context) -> str:
                 made.append(f"{word(context, key)}:\n\n" + "\n".join(f"- {inline(t, context)}" for t in texts) + "\n")
     made += [f"## {word(context, 'observed')} {{ #observed }}\n", observed(module, context)]
     return "\n".join(made)
+
+
+def _answer(module: Module, item: TrueFalse, context: Context) -> str:
+    """The right answer. One that depends on local law comes from an edition, with the day of its check; else the item
+    is not scored."""
+    local = context.library.local
+    if item.key == "local" and local and (own := local.keys.get(f"{module.id}/{item.id}")):
+        return f"**{word(context, own.key)}** ({word(context, 'checked-on')} {own.verified})"
+    return f"**{word(context, 'local-answer' if item.key == 'local' else item.key)}**"
 
 
 def observed(module: Module, context: Context) -> str:
