@@ -15,6 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
+import markdown
 import pikepdf
 import polib
 import pypdfium2
@@ -26,7 +27,7 @@ from goodpractice.adapt.desk import accept, blocks_of, new_edition, slots_csv, s
 from goodpractice.adapt.overlay import block_ids
 from goodpractice.colour import LEAST, contrast
 from goodpractice.compose import print_documents
-from goodpractice.markup import Block, blocks
+from goodpractice.markup import EXTENSIONS, Block, blocks
 from goodpractice.model import Library, TermSwap
 from goodpractice.pipeline import adapt_to, compose_sites
 from goodpractice.problems import Problems, WrongUse
@@ -134,6 +135,31 @@ def test_the_core_library_knows_no_missing_facts(local) -> None:
     assert not any(document.missing for document in print_documents(library, library, Words()))
 
 
+def test_a_fact_on_several_lines_stays_in_its_cell(local) -> None:
+    project, folder = local
+    (folder / "slots.yml").write_text(
+        "- name: law-stop\n  value: >\n    Police Act 1999,\n    section 5.\n"
+        "  usually: |\n    Officers ask.\n    They keep them.\n"
+        f"  verified: {TODAY}\n  verified_by: lawyer\n",
+        "utf-8",
+    )
+    adapted, _, problems, _, _ = changed(project, folder)
+    assert not problems.blocking()
+    documents = {d.id: d for d in print_documents(adapted, adapted, Words())}
+    text = "".join(part.markdown for part in documents["par-law-table"].parts)
+    assert f"**Police Act 1999, section 5.** (checked on {TODAY}) | Officers ask. They keep them. |" in text
+
+
+@pytest.mark.parametrize("day", ["2026-02-31", "2999-01-01"])
+def test_a_day_that_was_no_check_counts_for_nothing(local, day: str) -> None:
+    project, folder = local
+    facts(folder, {"name": "hotline", "value": "555 0100", "verified": day, "verified_by": "peer"})
+    problems = Problems()
+    edition = read_edition(project, str(folder), core(project), problems)
+    assert {p.code for p in problems} == ({"GP106"} if edition is None else {"GP704"})
+    assert edition is None or not adapt(core(project), edition, problems)[0].local.facts
+
+
 @pytest.mark.parametrize(
     ("fact", "code"),
     [
@@ -195,9 +221,12 @@ def test_a_test_item_on_local_law_is_scored_only_with_a_checked_answer(local) ->
         return page, problems
 
     checked = {"verified": TODAY, "verified_by": "defence lawyer"}
-    page, problems = answers({"item": name, "key": "false", **checked}, {"item": other, "key": "true"})
+    said, also = ({"item": one, "was": str(items[one].text)} for one in (name, other))
+    page, problems = answers({**said, "key": "false", **checked}, {**also, "key": "true"})
     assert page.count(f"**False** (checked on {TODAY})") == 1 and "**True** (checked" not in page
     assert [p.code for p in problems] == ["GP704"]  # nobody has checked the other one
+    page, problems = answers({**said, "was": "Law here: something else.", "key": "false", **checked})
+    assert "(checked on" not in page and [p.code for p in problems] == ["GP707"]
     fixed = next(i for i in module.evaluation.front.items if getattr(i, "key", "") == "true")
     for wrong in ({"item": f"{module.id}/{fixed.id}", "key": "false", **checked}, {"item": "no/thing", "key": "true"}):
         assert "GP715" in {p.code for p in answers(wrong)[1].blocking()}
@@ -227,6 +256,12 @@ def changeable(body: str, block: Block, do: str) -> bool:
     if block.kind == "cell" and block.level:
         return do == "replace"
     return not (do == "remove" and block.kind == "item" and unit(body, block, "after")[1] > block.end)
+
+
+def words(body: str, block: Block, n: int, do: str) -> str:
+    """The new text of a change: nothing to remove; beside a cell a row with as many cells, all but the first empty."""
+    row = body[slice(*unit(body, block, do))] if block.kind == "cell" and do in {"before", "after"} else ""
+    return "" if do == "remove" else f"Local text number {n}." + " | -" * max(0, row.strip().strip("|").count("|"))
 
 
 def expected(body: str, done: dict[int, str]) -> list[str]:
@@ -274,7 +309,7 @@ def test_every_block_is_core_replaced_inserted_or_removed_as_declared(local) -> 
             folder,
             document.path,
             *(
-                {"block": before[n][0], "do": do, "was": texts[n], "text": f"Local text number {n}."}
+                {"block": before[n][0], "do": do, "was": texts[n], "text": words(body, before[n][1], n, do)}
                 for n, do in done.items()
             ),
         )
@@ -292,12 +327,166 @@ def test_every_block_is_core_replaced_inserted_or_removed_as_declared(local) -> 
     assert {(kind, do) for kind in kinds for do in ("replace", "before", "after", "remove")} <= set(tried), tried
 
 
+TWICE = """---
+title: Twice
+summary: Two groups.
+status: published
+---
+## Men {#men}
+
+Touch nobody. Insult nobody.
+
+## Women {#women}
+
+Touch nobody. Insult nobody.
+
+- Never share your phone.
+- Never share your PIN.
+- One
+    - Below one
+- Two
+
+!!! stop
+    Stop when a stranger comes.
+
+    Tell the others.
+
+| Who | What |
+|---|---|
+| Ana | Waits by the door. |
+"""
+
+
+@pytest.fixture
+def twice(moving) -> tuple[Project, Path, Path]:
+    """A page of the core that says some things twice."""
+    project, folder = moving
+    page = project.docs / "twice.md"
+    page.write_text(TWICE, "utf-8")
+    return project, folder, page
+
+
+def named(project: Project, text: str, part: str = "") -> dict:
+    found = in_text(project, "docs/twice.md")
+    return next(one for one in found if one["was"] == text and one["block"].startswith(part))
+
+
+def test_of_the_same_words_in_two_places_the_right_one_is_changed_or_none(twice) -> None:
+    project, folder, page = twice
+    women = named(project, "Touch nobody. Insult nobody.", "women")
+    assert women["block"].endswith("+")
+    overlay(folder, "docs/twice.md", {**women, "text": "For women here."})
+    body = changed(project, folder)[0].pages["twice"].body
+    assert body.index("## Men") < body.index("Touch nobody") < body.index("## Women") < body.index("For women here.")
+
+    page.write_text(TWICE.replace("## Women {#women}", "## All women {#all-women}"), "utf-8")
+    _, changes, _, _, _ = changed(project, folder)  # its heading is gone: it is not certain which one is meant
+    assert [c.state for c in changes] == ["orphan"]
+
+    head, _, tail = TWICE.partition("## Women {#women}")
+    page.write_text(f"{head}## Women {{#women}}{tail.replace('Insult nobody.', 'Insult nobody here.')}", "utf-8")
+    adapted, changes, _, _, _ = changed(project, folder)
+    assert [(c.state, c.core) for c in changes] == [("drifted", "Touch nobody. Insult nobody here.")]
+    body = adapted.pages["twice"].body
+    assert "Touch nobody. Insult nobody." in body and "For women here." in body
+
+
+def test_what_an_edition_takes_out_comes_back_when_the_core_rewords_it(twice) -> None:
+    project, folder, page = twice
+    one = named(project, "Stop when a stranger comes.")
+    overlay(folder, "docs/twice.md", {**one, "do": "remove", "text": ""})
+    assert "Stop when a stranger" not in changed(project, folder)[0].pages["twice"].body
+    page.write_text(TWICE.replace("Stop when a stranger comes.", "Stop when a stranger comes in."), "utf-8")
+    adapted, changes, problems, edition, library = changed(project, folder)
+    assert [c.state for c in changes] == ["drifted"] and "comes in." in adapted.pages["twice"].body
+    assert "not taken out until you accept" in "\n".join(status_lines(edition, library, changes))
+    accept(edition, library, changes)
+    adapted, changes, _, _, _ = changed(project, folder)
+    assert [c.state for c in changes] == ["applied"] and "comes in." not in adapted.pages["twice"].body
+
+
+def test_a_short_line_that_is_gone_takes_no_neighbour_with_it(twice) -> None:
+    project, folder, page = twice
+    one = named(project, "Never share your phone.")
+    overlay(folder, "docs/twice.md", {**one, "text": "Keep the phone locked."})
+    page.write_text(
+        TWICE.replace("- Never share your phone.\n", "").replace("share your PIN", "tell your PIN"), "utf-8"
+    )
+    adapted, changes, _, _, _ = changed(project, folder)
+    assert [c.state for c in changes] == ["orphan"] and "Never tell your PIN." in adapted.pages["twice"].body
+
+
+def test_changes_that_meet_are_put_in_order_or_refused(twice) -> None:
+    project, folder, _ = twice
+    one, below = named(project, "One"), named(project, "Below one")
+    more = {"do": "after", "text": "After one"}, {"do": "after", "text": "After below"}
+    overlay(folder, "docs/twice.md", {**one, **more[0]}, {**below, **more[1]})
+    html = markdown.markdown(changed(project, folder)[0].pages["twice"].body, extensions=EXTENSIONS)
+    assert re.search(r"One\s*<ul>\s*<li>Below one</li>\s*<li>After below</li>\s*</ul>\s*</li>\s*<li>After one", html)
+
+    stop = named(project, "Tell the others.")
+    overlay(folder, "docs/twice.md", {**stop, "do": "remove", "text": ""}, {**stop, "do": "before", "text": "Here."})
+    body = changed(project, folder)[0].pages["twice"].body
+    assert "    Here.\n" in body and "Tell the others." not in body
+
+
+def test_bars_in_cells_never_push_the_core_off_the_page(twice) -> None:
+    project, folder, _ = twice
+    cell = named(project, "Ana")
+    overlay(
+        folder,
+        "docs/twice.md",
+        {**cell, "text": "Ana | Bo"},
+        {**cell, "do": "after", "text": "Kim | Stands outside."},
+        {**cell, "do": "before", "text": "one | two | three"},
+    )
+    adapted, changes, problems, _, _ = changed(project, folder)
+    assert [c.state for c in changes] == ["applied", "applied", "fixed"]
+    assert any("2 columns, and the new row has 3" in str(p) for p in problems)
+    html = markdown.markdown(adapted.pages["twice"].body, extensions=EXTENSIONS)
+    assert "<td>Ana | Bo</td>" in html and "Waits by the door." in html and "<td>Stands outside.</td>" in html
+
+
+@pytest.mark.parametrize(("do", "text"), [("replace", ""), ("after", " "), ("remove", "something")])
+def test_an_entry_says_what_it_does(local, do: str, text: str) -> None:
+    project, folder = local
+    overlay(folder, SAFETY, {**in_text(project, SAFETY)[0], "do": do, "text": text})
+    problems = Problems()
+    read_edition(project, str(folder), core(project), problems)
+    assert [p.code for p in problems.blocking()] == ["GP106"]
+
+
+def test_accepting_keeps_comments_and_changes_nothing_twice(twice) -> None:
+    project, folder, page = twice
+    one = named(project, "Touch nobody. Insult nobody.", "men")
+    path = folder / "overlay" / "docs" / "twice.yml"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(
+        "# Why we change this.\n"
+        f"- block: {one['block'].rstrip('+')}\n"
+        "  do: replace\n"
+        "  # the core of last year\n"
+        "  was: >-\n    Touch nobody.\n    Insult nobody.\n"
+        "  text: Be kind.   # short\n",
+        "utf-8",
+    )
+    page.write_text(TWICE.replace("Touch nobody. Insult nobody.", "Touch nobody. Insult nobody here.", 1), "utf-8")
+    _, changes, _, edition, library = changed(project, folder)
+    assert [c.state for c in changes] == ["drifted"]
+    assert path in accept(edition, library, changes)
+    text = path.read_text("utf-8")
+    assert "# Why we change this." in text and "  # the core of last year\n" in text and "# short" in text
+    assert '  was: "Touch nobody. Insult nobody here."\n' in text
+    _, changes, _, edition, library = changed(project, folder)
+    assert [c.state for c in changes] == ["applied"] and accept(edition, library, changes) == []
+
+
 def test_what_heads_a_table_or_holds_items_can_only_be_replaced(local) -> None:
     project, folder = local
     path = "modules/know-your-rights/handouts/kyr-poster.md"
     found = in_text(project, path)
     head = next(one for one in found if one["was"] == "Say quietly")
-    overlay(folder, path, {**head, "do": "remove"}, {**head, "do": "after", "text": "a | b"})
+    overlay(folder, path, {**head, "do": "remove", "text": ""}, {**head, "do": "after", "text": "a | b"})
     _, changes, problems, _, _ = changed(project, folder)
     assert {c.state for c in changes} == {"fixed"} and "GP708" in {p.code for p in problems}
 
@@ -703,7 +892,7 @@ def test_own_texts_have_their_own_catalogue_and_the_rest_keeps_its_translation(l
     assert extract(found.project, found.library, Problems()) == []
     problems = Problems()
     check_all(found.project, found.library, ["es"], problems)
-    assert {p.path for p in problems} <= {project.relative(catalogue), project.relative(catalogue.with_name("x"))}
+    assert {p.path for p in problems} == {project.relative(catalogue)}
     signed, _ = sign_off(found.project, found.library, "es", SAFETY, "teacher", Problems())
     assert signed == 1 and (folder / "translations" / "es" / "reviews.csv").exists()
 
@@ -731,7 +920,9 @@ def test_an_edition_can_bring_a_language_that_the_core_lacks(local) -> None:
     found = at_work(project, folder)
     add_language(found.project, found.library, "sw", Problems())
     assert "languages: [en, sw]" in (folder / "edition.yml").read_text("utf-8")
-    assert not (project.translations / "sw").exists() and "sw" not in (project.root / "mkdocs.yml").read_text("utf-8")
+    assert not (project.translations / "sw" / "ui.po").exists() and "sw" not in (project.root / "mkdocs.yml").read_text(
+        "utf-8"
+    )
     found = at_work(project, folder)
     made = {path.name for path in (folder / "translations" / "sw").rglob("*.po")}
     assert made == {"ui.po", "site.po"}
@@ -759,6 +950,10 @@ def test_swapped_words_leave_names_and_quotations_alone() -> None:
             "An [askari](page:officer) [@officer-2012] {{ slot.officer }}"
         ),
         "Officers and non-officer staff": "Officers and non-askari staff",
+        "The Kenya Officer Service, Officer Kamau": "The Kenya Officer Service, Officer Kamau",
+        "Stay. Officer and client": "Stay. Askari and client",
+        "- **Officer:** says no": "- **Askari:** says no",
+        "A sex\nworker": "A magazine seller",
     }.items():
         assert swap(before) == after
 
@@ -970,6 +1165,8 @@ SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"{}>{}</svg>'
         '<?xml-stylesheet href="https://example.org/a.css"?>' + SVG.format("", ""),
         "<html></html>",
         "",
+        SVG.format("", '<path d="M0 0" fill="URL(https://example.org/a)"/>'),
+        SVG.format("", '<g id="a"/><use href="#a"/>'),
         SVG.format("", "<g>" * 50_000),
     ],
 )
@@ -1029,6 +1226,48 @@ def test_a_wrong_value_of_edition_yml_is_told_with_its_line(local, old: str, new
     found = problems.blocking()
     assert [p.code for p in found] == [code], [str(p) for p in problems]
     assert found[0].path.endswith("edition.yml") and (found[0].line > 1 or code == "GP713")
+
+
+@pytest.mark.parametrize("name", ["az", "edition", "editions", "case-studies/short/kash", "es/safety", "print/x"])
+def test_a_page_takes_no_place_that_the_site_needs(local, name: str) -> None:
+    project, folder = local
+    path = folder / "docs" / f"{name}.md"
+    path.parent.mkdir(parents=True)
+    path.write_text("---\ntitle: Mine\nsummary: Mine.\nstatus: published\n---\nMine.\n", "utf-8")
+    problems = Problems()
+    assert read_edition(project, str(folder), core(project), problems) is None
+    assert {p.code for p in problems.blocking()} == {"GP710"}
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "{code: sw, name: 'K<meta http-equiv=refresh content=0>', theme: sw}",
+        "{code: sw, name: Kiswahili, theme: sw, exit: 'https://example.org/\" onclick=\"x'}",
+        "{code: sw, name: Kiswahili, theme: sw, exit: 'javascript:alert(1)'}",
+        "{code: '../..', name: Kiswahili, theme: sw}",
+        "{code: luo, name: Dholuo, theme: luo}",
+    ],
+)
+def test_a_language_brings_no_markup_and_no_path(local, entry: str) -> None:
+    project, folder = local
+    (folder / "translations").mkdir()
+    (folder / "translations" / "languages.yml").write_text(f"- {entry}\n", "utf-8")
+    problems = Problems()
+    read_edition(project, str(folder), core(project), problems)
+    assert {p.code for p in problems.blocking()} <= {"GP106", "GP705"} and problems.blocking()
+
+
+def test_a_broken_edition_stops_itself_and_not_the_core(moving) -> None:
+    project, _ = moving
+    folder = project.editions / "broken"
+    folder.mkdir(parents=True)
+    (folder / "edition.yml").write_text("name: '<b>bad</b> | x'\nlanguages: [en]\n", "utf-8")
+    (folder / "slots.yml").write_text("[]\n", "utf-8")
+    page = compose_sites(project, core(project), ["en"], Problems())[0].site.pages["editions.md"]
+    assert "bad" not in page
+    found = goodpractice("check", root=project.root)
+    assert found.returncode == 1 and "editions/broken/edition.yml:1: GP106" in found.stderr
 
 
 def test_floods_of_files_and_bytes_are_refused(local) -> None:

@@ -91,7 +91,8 @@ def build(
     if unknown := [code for code in langs or [] if code not in known]:
         print(f"goodpractice: no language {', '.join(unknown)}; there are {', '.join(known)}", file=sys.stderr)
         return None
-    wanted = [code for code in known if not langs or code in langs or code == "en"]
+    written_in = library.local.front.written_in if library.local else "en"
+    wanted = [code for code in known if not langs or code in langs or code in {"en", written_in}]
     composed = compose_sites(project, library, wanted, problems, printables)
     documents = [document for c in composed for document in c.documents]
     report_drafts(documents, problems, library.local.path if library.local else "")
@@ -119,7 +120,8 @@ def build(
                     lambda done, total: progress.bar("Printables", done, total),
                     papers=library.papers,
                 )
-            for name, text in data_files(library.published()).items():
+            english = next(c.library for c in composed if c.site.lang == "en")
+            for name, text in data_files(english).items():
                 (site / name).parent.mkdir(parents=True, exist_ok=True)
                 (site / name).write_text(text, "utf-8")
             for c in composed:

@@ -245,17 +245,13 @@ def _new(project: Project, arguments: argparse.Namespace) -> int:
 
 def _read_edition(project: Project, name: str, problems: Problems) -> Adapted:
     """An edition with the core it adapts and what becomes of its changes; shown even where it breaks a rule."""
-    from goodpractice.adapt import adapt, check_adapted, read_edition
-    from goodpractice.pipeline import Adapted
+    from goodpractice.pipeline import adapt_to
 
-    core = _library(project, problems)
-    edition = read_edition(project, name, core, problems)
-    if edition is None:
+    found = adapt_to(project, _library(project, problems), name, problems, despite_errors=True)
+    if found is None:
         _show(problems)
         raise _Unreadable
-    library, changes = adapt(core, edition, problems)
-    check_adapted(library, core, changes, problems)
-    return Adapted(project.of_edition(edition.folder), core, library, edition, changes)
+    return found
 
 
 def _edition_status(project: Project, arguments: argparse.Namespace) -> int:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from babel import Locale, UnknownLocaleError
+
+CODE = re.compile(r"[a-z]{2}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$")
+"""What mkdocs-static-i18n takes: a code of two letters, with a script or a country."""
 
 
 def locale(lang: str) -> Locale:

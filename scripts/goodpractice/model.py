@@ -15,12 +15,13 @@ to write. All are frozen; a stage that changes something returns a new object.
 
 from __future__ import annotations
 
+import datetime
 import functools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, GetCoreSchemaHandler, model_validator
 from pydantic_core import core_schema
 
 from goodpractice.markup import blocks, tidy
@@ -44,7 +45,20 @@ class Text(str):
 
 Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
 Date = Annotated[str, Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$", description="Year, year-month or full date.")]
-Day = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$", description="A date: year-month-day.")]
+
+
+def _real(day: str) -> str:
+    datetime.date.fromisoformat(day)  # raises ValueError for a day that no calendar has
+    return day
+
+
+Day = Annotated[
+    str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$", description="A date: year-month-day."), AfterValidator(_real)
+]
+Line = Annotated[str, AfterValidator(tidy)]
+"""A text on one line, however its file breaks it."""
+Name = Annotated[str, Field(pattern=r"^[^<>{}\[\]`|*]+$"), AfterValidator(tidy)]
+"""A name that goes onto pages as it is: no marks."""
 Status = Literal["draft", "published"]
 
 
@@ -489,10 +503,12 @@ class Language(Strict):
     """A language of the site. English is the source; the others have catalogues."""
 
     code: Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$")]
-    name: str = Field(min_length=1, description="Its own name, as the switcher shows it.")
+    name: Annotated[str, Field(pattern=r"^[^<>{}\[\]`|\"\n]{1,40}$")] = Field(
+        description="Its own name, as the switcher shows it."
+    )
     dir: Literal["ltr", "rtl"] = "ltr"
     theme: str = Field(description="The theme's code for it.")
-    exit: Annotated[str, Field(pattern="^https://")] | None = Field(
+    exit: Annotated[str, Field(pattern=r"^https://[\w.~:/?#@!$&*+,;=%-]+$")] | None = Field(
         None,
         description="Where the way out of every page leads: a page that asks no questions, is about no person, and can "
         "be reached where the language is spoken. English's where none is given.",
@@ -503,7 +519,7 @@ class _Checked(Strict):
     """Something that holds only as long as somebody has checked it lately."""
 
     verified: Day | None = Field(None, description="The day somebody checked it: rang the number, read the law.")
-    verified_by: str | None = Field(None, description="The role of who checked it. No names.")
+    verified_by: Line | None = Field(None, description="The role of who checked it. No names.")
     verify_every: int | None = Field(None, ge=1, le=36, description="Months until it must be checked again.")
 
 
@@ -511,8 +527,10 @@ class SlotFact(_Checked):
     """One local fact of an edition: slots.yml."""
 
     name: Id = Field(description="The slot, as in docs/data/slots.yml.")
-    value: str = Field("", description="What is printed. Empty: a line to fill in by hand.")
-    usually: str = Field("", description="For a law only: what usually happens, in general words. Law sheets print it.")
+    value: Line = Field("", description="What is printed. Empty: a line to fill in by hand.")
+    usually: Line = Field(
+        "", description="For a law only: what usually happens, in general words. Law sheets print it."
+    )
 
 
 class LocalKey(_Checked):
@@ -520,6 +538,7 @@ class LocalKey(_Checked):
 
     item: str = Field(pattern=r"^[a-z0-9-]+/[a-z0-9-]+$", description="Module and id of the item, as module/item.")
     key: Literal["true", "false", ""] = Field("", description="Empty: the item stays unscored.")
+    was: Line = Field("", description="The statement that was answered. When the item says something else, ask again.")
 
 
 class LocalKeys(Strict):
@@ -538,8 +557,8 @@ class TermSwap(Strict):
     """A word of ours and the one that a local group uses. Each form has a line of its own, such as the plural."""
 
     lang: str = Field("en", description="The language of both words.")
-    ours: str = Field(alias="from", min_length=2, max_length=60)
-    theirs: str = Field(alias="to", min_length=2, max_length=60)
+    ours: Line = Field(alias="from", min_length=2, max_length=60)
+    theirs: Line = Field(alias="to", min_length=2, max_length=60)
 
 
 class Branding(Strict):
@@ -554,7 +573,7 @@ class Branding(Strict):
 class EditionFront(Strict):
     """edition.yml: what a local edition is."""
 
-    name: str = Field(min_length=1, max_length=80, description="As readers see it.")
+    name: Name = Field(max_length=80, description="As readers see it.")
     country: str | None = Field(None, pattern="^[A-Z]{2}$", description="ISO 3166 code.")
     languages: tuple[str, ...] = Field(min_length=1, description="Codes; English is always built, as the original.")
     written_in: str = Field("en", description="The language of its own texts: overlays, sessions, handouts, cases.")
@@ -569,7 +588,7 @@ class EditionFront(Strict):
     address: Annotated[str, Field(pattern=r"^https?://[\w.-]+(:\d+)?(/[\w.~-]+)*/?$")] | None = Field(
         None, description="Where its site is published."
     )
-    contact: str = Field(
+    contact: Line = Field(
         "",
         max_length=200,
         description="How readers reach you, as plain text. Only what you give out in public. Empty: no contact.",
@@ -605,7 +624,7 @@ class KnownEdition(Strict):
     """An edition that lies elsewhere. Its group asked to be listed."""
 
     id: Id
-    name: str = Field(min_length=1, description="As readers see it. Never translated.")
+    name: Name = Field(description="As readers see it. Never translated.")
     country: str | None = Field(None, pattern="^[A-Z]{2}$")
     languages: tuple[str, ...] = Field(min_length=1)
     address: Annotated[str, Field(pattern="^https?://")] | None = None
@@ -626,6 +645,12 @@ class OverlayEntry(Strict):
     do: Literal["replace", "before", "after", "remove"]
     was: str = Field(min_length=1, description="The core text it was written against; `edition blocks` shows it.")
     text: str = Field("", description="The new text, in the language of the edition. Nothing for remove.")
+
+    @model_validator(mode="after")
+    def _says_what_it_does(self) -> OverlayEntry:
+        if bool(self.text.strip()) == (self.do == "remove"):
+            raise ValueError("remove takes no text" if self.text.strip() else f"{self.do} needs a text")
+        return self
 
 
 class OverlayFile(Strict):
@@ -869,6 +894,8 @@ class Local:
     labels: dict[str, str] = field(default_factory=dict)  # what the core calls the audiences that it renames
     slots: tuple[str, ...] = ()  # names of its own
     formats: tuple[tuple[str, str], ...] = ()  # those it adds to modules of the core: module and id
+    items: tuple[tuple[str, str], ...] = ()  # of tests of the core: module and id
+    sources: tuple[str, ...] = ()  # ids of its own
 
     @property
     def logo_type(self) -> str:

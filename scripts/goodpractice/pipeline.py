@@ -63,18 +63,20 @@ class Adapted:
     changes: list[Change]
 
 
-def adapt_to(project: Project, core: Library, name: str, problems: Problems) -> Adapted | None:
+def adapt_to(
+    project: Project, core: Library, name: str, problems: Problems, despite_errors: bool = False
+) -> Adapted | None:
     """A core library as a local edition has it, held to the rules of the core. None when the edition cannot be read or
-    breaks them; problems say why. Raises WrongUse when there is no such edition."""
+    (unless told otherwise) breaks them; problems say why. Raises WrongUse when there is no such edition."""
     found = Problems()
     edition = read_edition(project, name, core, found)
-    if edition is None or found.blocking():
+    if edition is None or (found.blocking() and not despite_errors):
         problems.extend(found)
         return None
     library, changes = adapt(core, edition, found)
-    check_adapted(library, core, changes, found)
+    check_adapted(library, core, edition, changes, found)
     problems.extend(found)
-    if found.blocking():
+    if found.blocking() and not despite_errors:
         return None
     return Adapted(project.of_edition(edition.folder), core, library, edition, changes)
 

@@ -17,7 +17,7 @@ _WIDEST = 2000  # pixels
 _SVG = "{http://www.w3.org/2000/svg}"
 _ELEMENTS = {
     *("svg", "g", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "title", "desc", "defs"),
-    *("linearGradient", "radialGradient", "stop", "clipPath", "use"),
+    *("linearGradient", "radialGradient", "stop", "clipPath"),
 }
 """Shapes. No script, style, text (its font may be missing), picture inside, link or animation."""
 _OWN = re.compile(r"#[\w-]+$|url\(#[\w-]+\)$")
@@ -64,13 +64,17 @@ def _png(data: bytes) -> str | None:
 
 def _svg(data: bytes) -> str | None:
     """What in an SVG file could run, load or hide something; None when it is shapes and nothing else."""
-    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
-        return "it has a DOCTYPE or entities"
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return "it is not UTF-8"
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
         return f"it cannot be read ({error.msg})"
+    if root.getroottree().docinfo.doctype:
+        return "it has a DOCTYPE"
     if root.tag != f"{_SVG}svg":
         return "it is no SVG file"
     if not (root.get("viewBox") or (root.get("width") and root.get("height"))):
@@ -89,6 +93,6 @@ def _svg(data: bytes) -> str | None:
                 return f"it has the attribute {local}"
             if local == "href" and not _OWN.match(value.strip()):
                 return "it leads to something outside"
-            if "url(" in value and not _OWN.match(value.strip()):
+            if "url(" in value.lower() and not _OWN.match(value.strip()):
                 return "it loads something from outside"
     return None

@@ -15,6 +15,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from goodpractice.addresses import Addresses
 from goodpractice.model import (
     CaseFront,
     Document,
@@ -62,6 +63,17 @@ class Content:
             made |= {document.path: f"session:{name}/{session}" for session, document in sessions.items()}
         for handouts in self.handouts.values():
             made |= {document.path: f"handout:{handout}" for handout, document in handouts.items()}
+        return made
+
+    def added(self) -> list[tuple[str, str]]:
+        """Everything that it adds: the path of the file and what stands in it."""
+        made = sorted(self.links().items())
+        for kind, found in (("format", self.formats), ("test item", self.items)):
+            for document in found.values():
+                ids = (getattr(entry, "id", "") or entry.format.id for entry in document.front.entries)
+                made += [(document.path, f"{kind} {name}") for name in ids]
+        for kind, document in (("source", self.sources), ("slot", self.slots)):
+            made += [(document.path, f"{kind} {name}") for name in _names(document)] if document else []
         return made
 
     def documents(self) -> Iterator[Document]:
@@ -137,7 +149,7 @@ def _no_doubles(content: Content, library: Library, problems: Problems) -> None:
                     "give yours another name, or change the core's passages in overlay/",
                 )
 
-    refuse(content.pages.items(), library.pages, "a page")
+    refuse(content.pages.items(), _taken(content, library), "a page or folder")
     refuse(content.cases.items(), library.cases, "a case study")
     handouts = {*library.common, *(name for module in library.modules.values() for name in module.handouts)}
     refuse(content.common.items(), handouts, "a handout")
@@ -180,6 +192,16 @@ def _plain(document: Document, problems: Problems, value: Any = None, where: tup
                 f"“{value[:40]}” has marks in it, or is no address",
                 "write plain text; an address of a page without brackets and quotes",
             )
+
+
+def _taken(content: Content, library: Library) -> set[str]:
+    """Names of own pages whose place in the site is taken: by a page of the core, by one that the program makes, or by
+    a folder that has another purpose."""
+    there = {page.removesuffix(".md") for page in Addresses(library).pages()} | {"edition", "leave", "404", "elsewhere"}
+    folders = {"print", "assets", "data", "offline", "modules", "handouts", "case-studies"}
+    folders |= {language.code for language in library.languages.front.entries}
+    first = {name: name.partition("/")[0] for name in content.pages if "/" in name}
+    return there | {name for name, folder in first.items() if folder in folders or len(folder) == 2}
 
 
 def _names(document: Document) -> list[str]:

@@ -49,15 +49,16 @@ def status_lines(edition: Edition, library: Library, changes: list[Change]) -> l
     lines.append(f"{filled} facts filled in and checked, {len(missing)} required ones open")
     lines += [*missing, *(["due within 30 days:", *soon] if soon else [])]
     items = library.local_items()
-    lines.append(f"{len(edition.usable_keys(today) & items.keys())} of {len(items)} test items have their local answer")
-    if own := edition.content.links():
-        lines.append(f"{len(own)} documents of its own")
-        lines += [f"  {path} ({link})" for path, link in sorted(own.items())]
+    lines.append(f"{len(edition.usable_keys(library, today))} of {len(items)} test items have their local answer")
+    if own := edition.content.added():
+        lines.append(f"{len(own)} things of its own")
+        lines += [f"  {path}: {what}" for path, what in own]
     lines.append(f"{len(changes)} changed passages")
     for change in changes:
         lines.append(f"  {change.state:9} {change.document} {change.entry.block} ({change.entry.do})")
         if change.state == "drifted":
-            lines.append(f"            {word_diff(change.entry.was, change.core)}")
+            left = "" if change.applied else " (not taken out until you accept)"
+            lines.append(f"            {word_diff(change.entry.was, change.core)}{left}")
         elif change.state != "applied":
             lines.append(f"            core then: {change.entry.was}")
         if change.state != "applied":
@@ -78,48 +79,63 @@ def word_diff(before: str, after: str) -> str:
 
 
 def accept(edition: Edition, library: Library, changes: list[Change]) -> list[Path]:
-    """Say that the edition holds for the core of today: drifted changes for their new text, overlays of documents that
-    moved for the new place. Returns the files written."""
-    written = []
-    for path, overlay in edition.overlays.items():
-        file = edition.folder / "overlay" / Path(path).with_suffix(".yml")
-        target = edition.folder / "overlay" / Path(document_of(path, library)).with_suffix(".yml")
-        drifted = {id(c.entry): c for c in changes if c.state == "drifted"}
-        if not target.exists() and any(c.document == document_of(path, library) for c in changes):
-            target.parent.mkdir(parents=True, exist_ok=True)
-            file.rename(target)
-            written.append(target)
-            file = target
-        if not any(id(entry) in drifted for entry in overlay.front.entries):
-            continue
-        lines = file.read_text("utf-8").split("\n")
+    """Say that the edition holds for the core of today: changes for the text and the place that their block has now,
+    overlays of documents that moved for the new place. Returns the files written. Raises WrongUse, and writes nothing,
+    where a file has another shape than `edition blocks` gives it."""
+    told = {id(change.entry): change for change in changes}
+    texts: dict[Path, list[str]] = {}
+    gone: list[Path] = []
+    here, elsewhere = [], []
+    for path in edition.overlays:
+        (here if document_of(path, library) == path else elsewhere).append(path)
+    for path in [*here, *elsewhere]:
+        overlay, file = edition.overlays[path], edition.folder / "overlay" / Path(path).with_suffix(".yml")
+        lines = file.read_text("utf-8-sig").replace("\r\n", "\n").rstrip("\n").split("\n")
+        before = list(lines)
         for number in reversed(range(len(overlay.front.entries))):  # from below: the lines above keep their numbers
-            if change := drifted.get(id(overlay.front.entries[number])):
-                _renew(lines, overlay.line(("entries", number, "was")) - 1, change.core)
-        file.write_text("\n".join(lines), "utf-8")
-        written.append(file)
+            change = told[id(overlay.front.entries[number])]
+            if change.state in {"applied", "drifted"}:
+                new = (
+                    {"was": change.core, "block": change.name} if change.state == "drifted" else {"block": change.name}
+                )
+                for key in sorted(new, key=lambda key: -overlay.line(("entries", number, key))):
+                    if getattr(change.entry, key) != new[key]:
+                        _renew(lines, overlay.line(("entries", number, key)) - 1, key, new[key])
+        target = edition.folder / "overlay" / Path(document_of(path, library)).with_suffix(".yml")
+        moved = target != file and any(told[id(entry)].state != "orphan" for entry in overlay.front.entries)
+        if moved:
+            gone.append(file)
+            if target not in texts and target.exists():
+                texts[target] = target.read_text("utf-8").rstrip("\n").split("\n")
+            lines = [*texts.get(target, []), *lines]
+        if moved or lines != before:
+            texts[target if moved else file] = lines
     front = edition.folder / "edition.yml"
-    text = front.read_text("utf-8")
-    pinned, found = re.subn(r"(?m)^core:[^#\n]*", f"core: {__version__} ", text, count=1)
-    pinned = pinned if found else f"{text.rstrip()}\ncore: {__version__}\n"
     if edition.front.front.core != __version__:
-        front.write_text(pinned, "utf-8")
-        written.append(front)
-    return list(dict.fromkeys(written))
+        text = front.read_text("utf-8")
+        pinned, found = re.subn(r"(?m)^core:[^#\n]*", f"core: {__version__} ", text, count=1)
+        texts[front] = (pinned if found else f"{text.rstrip()}\ncore: {__version__}").rstrip("\n").split("\n")
+    for file, lines in texts.items():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("\n".join(lines) + "\n", "utf-8")
+    for file in gone:
+        file.unlink()
+    return list(texts)
 
 
-def _renew(lines: list[str], start: int, text: str) -> None:
-    """Put another text behind `was:`, in a file that people have written: all other lines and comments stay. Raises
-    WrongUse where the entry has another shape."""
-    key = re.match(r"(\s*(?:- +)?)was:", lines[start])
-    if not key:
-        raise WrongUse(f"line {start + 1} does not begin with was: as `edition blocks` writes it; change it by hand")
+def _renew(lines: list[str], start: int, key: str, text: str) -> None:
+    """Put another text behind a key, in a file that people have written: all other lines and comments stay."""
+    found = re.match(rf"(\s*(?:- +)?){key}:", lines[start])
+    if not found:
+        raise WrongUse(f"line {start + 1} does not begin with {key}: as `edition blocks` writes it; change it by hand")
     end = start + 1
-    while end < len(lines) and (not lines[end].strip() or _indent(lines[end]) > len(key.group(1))):
+    while end < len(lines) and (not lines[end].strip() or _indent(lines[end]) > len(found.group(1))):
         end += 1
     while not lines[end - 1].strip():  # blank lines belong to what follows
         end -= 1
-    lines[start:end] = [f"{key.group(1)}was: {json.dumps(text, ensure_ascii=False)}"]
+    plain = key == "block" and re.fullmatch(r"[a-z][a-z0-9_.-]*-[0-9a-f]{4}[0-9_+]*", text)
+    value = text if plain else json.dumps(text, ensure_ascii=False)
+    lines[start:end] = [f"{found.group(1)}{key}: {value}"]
 
 
 def _indent(line: str) -> int:
@@ -156,6 +172,11 @@ def slots_csv(edition: Edition, library: Library) -> str:
         own = [getattr(fact, key) for key in _OWN] if fact else [""] * len(_OWN)
         row = [slot.name, slot.type, "yes" if slot.required else "no", slot.label, slot.description, *own]
         writer.writerow(["" if cell is None else cell for cell in row])
+    known = {slot.name for slot in edition.slot_list(library)}
+    for name, fact in facts.items():
+        if name not in known:  # it stays until somebody decides
+            row = [name, "", "", "not in the core any more", "", *(getattr(fact, key) for key in _OWN)]
+            writer.writerow(["" if cell is None else cell for cell in row])
     return out.getvalue()
 
 
@@ -167,8 +188,12 @@ def slots_from_csv(slots: Iterable[Slot], data: bytes, where: str, problems: Pro
         text = data.decode("utf-8-sig").replace("\0", "")
     except UnicodeDecodeError:
         raise WrongUse("the table is not UTF-8: save it again as “CSV UTF-8” in your spreadsheet program") from None
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     head = text.split("\n", 1)[0]
-    rows = list(csv.DictReader(io.StringIO(text), delimiter=max(",;\t", key=head.count)))
+    try:
+        rows = list(csv.DictReader(io.StringIO(text), delimiter=max(",;\t", key=head.count)))
+    except csv.Error as error:
+        raise WrongUse(f"the table cannot be read: {error}") from None
     if not rows or not {"name", "value"} <= set(rows[0]):
         raise WrongUse("the table needs the columns name and value; `edition slots` writes one to start from")
     known = {slot.name: slot for slot in slots}
@@ -220,7 +245,10 @@ def new_edition(project: Project, library: Library, name: str) -> list[Path]:
         ),
         folder / "slots.yml": _SLOTS + entries,
         folder / "keys.yml": _KEYS
-        + "".join(f'# {item.text}\n- item: {name}\n  key: ""\n' for name, item in library.local_items().items()),
+        + "".join(
+            f'- item: {name}\n  was: {json.dumps(str(item.text), ensure_ascii=False)}\n  key: ""\n'
+            for name, item in library.local_items().items()
+        ),
         folder / "overlay" / "README.txt": _OVERLAY,
         folder / "CHECKLIST.txt": _CHECKLIST.format(id=edition_id(folder) if ID.match(name) else name),
     }

@@ -21,6 +21,7 @@ from pathlib import Path
 from goodpractice.adapt.branding import check_branding
 from goodpractice.adapt.content import Content, read_content
 from goodpractice.adapt.slots import due, wrong
+from goodpractice.locales import CODE
 from goodpractice.model import (
     Document,
     EditionFront,
@@ -62,10 +63,16 @@ class Edition:
         renamed = library.redirects.front.slots
         return {renamed.get(fact.name, fact.name): fact for fact in self.slots.front.entries}
 
-    def usable_keys(self, today: datetime.date) -> dict[str, LocalKey]:
-        """The answers of test items that somebody has checked in time, by module/item."""
+    def usable_keys(self, library: Library, today: datetime.date) -> dict[str, LocalKey]:
+        """The answers of test items of a library that somebody has checked in time, by module/item. An answer holds for
+        the statement that it was given to."""
+        items = library.local_items()
         found = {one.item: one for one in (self.keys.front.entries if self.keys else ()) if one.key}
-        return {name: one for name, one in found.items() if (by := due("law", one)) and by >= today}
+        return {
+            name: one
+            for name, one in found.items()
+            if name in items and items[name].text == one.was and (by := due("law", one)) and by >= today
+        }
 
     def slot_list(self, library: Library) -> tuple[Slot, ...]:
         """The slots of the core and its own."""
@@ -76,6 +83,8 @@ class Edition:
 def find_edition(project: Project, name: str) -> Path:
     """The folder of an edition, by its id or its path. Raises WrongUse."""
     folder = project.editions / name if ID.match(name) else Path(name)
+    if folder.parent == project.editions and folder.is_symlink():
+        raise WrongUse(f"“{name}” is a link to another place: put the folder itself into editions/, or give its path")
     if not (folder / "edition.yml").is_file():
         raise WrongUse(
             f"there is no edition “{name}”: give an id below editions/, or the path of a folder with edition.yml"
@@ -84,8 +93,9 @@ def find_edition(project: Project, name: str) -> Path:
 
 
 def known_editions(project: Project) -> list[str]:
-    """The ids of the editions in `editions/`."""
-    return sorted(path.parent.name for path in project.editions.glob("*/edition.yml"))
+    """The ids of the editions in `editions/`; links to other places are none."""
+    folders = (path.parent for path in project.editions.glob("*/edition.yml"))
+    return sorted(folder.name for folder in folders if not folder.is_symlink())
 
 
 def edition_id(folder: Path) -> str:
@@ -118,10 +128,19 @@ def read_edition(project: Project, name: str, library: Library, problems: Proble
         return None
     logo = check_branding(project, folder, front, problems)
     own = _own_languages(languages, library, problems)
-    edition = Edition(edition_id(folder), folder, front, slots, keys, overlays, content, own, logo)
+    edition = Edition(
+        id=edition_id(folder),
+        folder=folder,
+        front=front,
+        slots=slots,
+        keys=keys,
+        overlays=overlays,
+        content=content,
+        languages=own,
+        logo=logo,
+    )
     _check_front(edition, library, problems)
     _check_facts(edition, library, problems)
-    _check_keys(edition, library, problems)
     _unused(project, edition, problems)
     return edition
 
@@ -151,6 +170,14 @@ def _own_languages(
         return ()
     core = {language.code for language in library.languages.front.entries}
     for number, language in enumerate(document.front.entries):
+        if not CODE.match(language.code):
+            problems.add(
+                "GP705",
+                document.path,
+                document.line(("entries", number)),
+                f"the site cannot take the code “{language.code}”",
+                "write two letters, as in ky, or zh-Hant, pt-BR",
+            )
         if language.code in core:
             problems.add(
                 "GP706",
@@ -174,6 +201,14 @@ def _check_front(edition: Edition, library: Library, problems: Problems) -> None
                 f"there is no language “{lang}”",
                 f"start it with `goodpractice translate add {lang} --edition {edition.id}`",
             )
+    if front.written_in in known and front.written_in not in {"en", *front.languages}:
+        problems.add(
+            "GP705",
+            edition.front.path,
+            edition.front.line(("written_in",)),
+            f"the edition is written in “{front.written_in}”, which is not among its languages",
+            f"add {front.written_in} to languages",
+        )
     audiences = [term.id for term in library.taxonomy.front.audiences]
     for name in front.audiences:
         if name not in audiences:
@@ -247,20 +282,28 @@ def _check_date(name: str, by: datetime.date | None, path: str, line: int, probl
         )
 
 
-def _check_keys(edition: Edition, library: Library, problems: Problems) -> None:
-    """Only items that depend on local law take an answer here, each once."""
+def check_keys(edition: Edition, library: Library, problems: Problems) -> None:
+    """Only items of the library that depend on local law take an answer, each once, to what the item says today."""
     document, seen = edition.keys, set()
     if document is None:
         return
-    own = {f"{name}/{item.id}" for name, d in edition.content.items.items() for item in d.front.entries}
+    items = library.local_items()
     for number, one in enumerate(document.front.entries):
         line = document.line(("entries", number, "item"))
-        if one.item in seen or one.item not in {*library.local_items(), *own}:
+        if one.item in seen or one.item not in items:
             what = "stands here twice" if one.item in seen else "is no test item that depends on local law"
             problems.add("GP715", document.path, line, f"“{one.item}” {what}", "take the entry out, or correct it")
-        seen.add(one.item)
-        if one.key:
+        elif one.key and items[one.item].text != one.was:
+            problems.add(
+                "GP707",
+                document.path,
+                line,
+                f"the test item “{one.item}” says now: “{items[one.item].text}”. Its answer counts as empty",
+                "ask the lawyer again, then write the statement after was:",
+            )
+        elif one.key:
             _check_date(one.item, due("law", one), document.path, line, problems)
+        seen.add(one.item)
 
 
 def _unused(project: Project, edition: Edition, problems: Problems) -> None:

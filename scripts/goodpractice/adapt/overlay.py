@@ -1,18 +1,10 @@
 """Local changes to single blocks, and finding the blocks again when the core has changed.
 
 A block is named by where it stands and what it says: its id is the id of the heading above it and four hex digits of
-its English text. An overlay also keeps the whole text it was written against (`was`). So a block that moved is found by
-its text, a block that changed is found by likeness and reported with both texts, and nothing lands in a wrong place.
-
-| block | replace | before, after | remove |
-|---|---|---|---|
-| paragraph, item | its text | a paragraph or item beside it | it |
-| heading | its words; links to it still hold | a paragraph above or below it | it, not what stands under it |
-| cell | its text | a row beside its row: cells with bars between them | its row |
-| title of a call-out | its words | a paragraph beside the call-out | the call-out |
-| title, summary, test item … | its words | | |
-
-The last kind is what stands above the text of a file or in YAML. Its ids begin with `front.` and the name of its key.
+its English text. Where a document says the same twice, the id ends with a `+`, and the second in a section has `_2`. An
+overlay also keeps the whole text it was written against (`was`). So a block that moved is found by its text, and a
+block that changed is found by likeness and reported with both texts. Where it is not certain which block is meant,
+nothing is changed, and that is reported.
 """
 
 from __future__ import annotations
@@ -24,21 +16,27 @@ from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz, process
 
+from goodpractice.adapt.places import Edit, edit_of, place_of, refusal
 from goodpractice.markup import Block, blocks, heading_ids, tidy
 from goodpractice.model import Document, Library, OverlayEntry, OverlayFile, Text, texts, with_texts
 from goodpractice.problems import Problems
 
 _LIKE = 60  # of 100: how alike a changed block must be to count as the same, in the section where it stood
-_MUCH_ALIKE = 85  # and elsewhere
+_MUCH_ALIKE = 85  # elsewhere, and for short texts
+_SHORT = 40  # characters
+
+FRONT = "front."
+"""How the ids of texts above the body, or in YAML, begin."""
+
+Named = tuple[str, Block]
 
 
 @dataclass(frozen=True)
 class Change:
     """What became of one entry of an overlay.
 
-    state: applied; drifted (applied to a block whose English has changed since); orphan (no such block any more);
-    conflict (another entry already changed this block); fixed (it heads a table, has items below it or is no
-    part of the text: it can only be replaced)
+    state: applied; drifted (its English has changed since); orphan (no such block any more, or it is not certain
+    which); conflict (another entry changes the same place); fixed (a block of this kind cannot be changed so)
     """
 
     path: str  # of the overlay
@@ -46,42 +44,52 @@ class Change:
     document: str  # path of the core document of today
     entry: OverlayEntry
     state: str
-    core: str = ""  # the English text of today
+    name: str = ""  # id of the block today
+    core: str = ""  # its English text of today
     span: tuple[int, int] = (0, 0)  # where the new text stands in the changed body
+    why: str = ""  # it cannot be changed so
+
+    @property
+    def applied(self) -> bool:
+        """Whether readers see it. What is taken out comes back when its text changes, until somebody has read it."""
+        return self.state == "applied" or (self.state == "drifted" and self.entry.do != "remove")
 
 
-def block_id(block: Block, section: str) -> str:
-    """The id of a block, as authors of editions write it."""
-    return f"{section or 'top'}-{hashlib.sha256(block.text.encode()).hexdigest()[:4]}"
-
-
-def block_ids(body: str) -> list[tuple[str, Block]]:
+def block_ids(body: str) -> list[Named]:
     """Every block of a text that can be changed, with its id, in order."""
     found = blocks(body)
     ids, section, made = heading_ids(found), "", []
+    often = Counter(tidy(block.text) for block in found if block.is_message)
     seen: Counter = Counter()
     for block in found:
         if block.kind == "heading":
             section = ids[block.start]
         if block.is_message:
-            name = block_id(block, section)
-            seen[name] += 1  # the same words twice in a section
-            made.append((name if seen[name] == 1 else f"{name}_{seen[name]}", block))
+            name = f"{section or 'top'}-{_digits(block.text)}"
+            seen[name] += 1
+            name += f"_{seen[name]}" if seen[name] > 1 else ""
+            made.append((name + "+" * (often[tidy(block.text)] > 1), block))
     return made
 
 
-def front_ids(document: Document) -> list[tuple[str, Block]]:
+def front_ids(document: Document) -> list[Named]:
     """The same for what stands above the text of a document, or in a document of YAML. The blocks have no place in the
     text."""
-    made, seen = [], set()
+    made: dict[str, Named] = {}
     for where, text in texts(document.front):
-        if str(text) in seen:
-            continue  # it changes wherever it stands in the document
-        seen.add(str(text))
         key = next(str(part) for part in reversed(where) if not isinstance(part, int))
-        block = Block("front", -1, -1, str(text))
-        made.append((block_id(block, f"front.{key}"), block))
-    return made
+        name = f"{FRONT}{key}-{_digits(text)}"
+        made.setdefault(str(text), (name, Block("front", -1, -1, str(text))))  # it changes wherever it stands
+    return list(made.values())
+
+
+def _digits(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:4]
+
+
+def _section(name: str) -> str:
+    """The heading's part of a block's id."""
+    return name.rpartition("-")[0]
 
 
 def document_of(path: str, library: Library) -> str:
@@ -147,151 +155,157 @@ def apply_overlays(
     return adapted, changes
 
 
-Edit = tuple[int, int, str]  # start, end, new text
-
-
 def _changed(document: Document, overlays: Iterable[Document[OverlayFile]]) -> tuple[Document, list[Change]]:
+    entries = [
+        (overlay.path, overlay.line(("entries", n, "block")), entry)
+        for overlay in overlays
+        for n, entry in enumerate(overlay.front.entries)
+    ]
     placed = [*front_ids(document), *block_ids(document.body)]
-    front: dict[str, str] = {}
-    named = {tidy(entry.was) for overlay in overlays for entry in overlay.front.entries}
-    claimed: list[tuple[int, int]] = []
-    made: list[Change] = []
-    edits: list[tuple[Edit, int]] = []
-    for overlay, number, entry in ((o, n, e) for o in overlays for n, e in enumerate(o.front.entries)):
-        line = overlay.line(("entries", number, "block"))
-        found = _find(entry, placed, named)
-        if found is None:
-            made.append(Change(overlay.path, line, document.path, entry, "orphan"))
-            continue
-        block, state = found
-        edit = _edit(document.body, block, entry)
-        if edit is None:
-            state = "fixed"
-        elif block.kind == "front":
-            state = "conflict" if block.text in front else state
-            front.setdefault(block.text, edit[2])
-        elif entry.do in {"replace", "remove"}:
-            if any(start < edit[1] and edit[0] < end for start, end in claimed):
-                state = "conflict"
-            else:
-                claimed.append(edit[:2])
-        made.append(Change(overlay.path, line, document.path, entry, state, block.text))
-        if state in {"applied", "drifted"} and block.kind != "front":
-            edits.append((edit, len(made) - 1))
-    body = ""
-    position = 0
-    for (start, end, text), number in sorted(edits, key=lambda one: one[0][:2]):
-        if start < position:  # beside a block that is taken out: its line is gone already
-            start, end, text = position, max(end, position), text + "\n"
-        body += document.body[position:start]
-        made[number] = replace(made[number], span=(len(body), len(body) + len(text)))
-        body += text
-        position = end
-    body += document.body[position:]
+    found = _matched([entry for _, _, entry in entries], placed)
+    changes = [
+        Change(path, line, document.path, entry, hit[2], hit[0], hit[1].text)
+        if hit
+        else Change(path, line, document.path, entry, "orphan")
+        for (path, line, entry), hit in zip(entries, found, strict=True)
+    ]
+    targets = [hit[1] if hit else None for hit in found]
+    changes = _judged(document.body, changes, targets)
+    body, changes = _spliced(document.body, changes, targets)
+    front = {
+        change.core: tidy(change.entry.text)
+        for change, block in zip(changes, targets, strict=True)
+        if block and block.kind == "front" and change.applied
+    }
     new = with_texts(document.front, lambda text: Text(front[str(text)]) if str(text) in front else text)
-    return replace(document, front=new if front else document.front, body=body), made
+    return replace(document, front=new if front else document.front, body=body), changes
 
 
-def _find(entry: OverlayEntry, placed: list[tuple[str, Block]], named: set[str]) -> tuple[Block, str] | None:
-    """The block that an entry is about, and whether it is as it was. Where its text is gone, the one most like it that
-    no other entry names."""
+def _matched(entries: list[OverlayEntry], placed: list[Named]) -> list[tuple[str, Block, str] | None]:
+    """For each entry its block of today and whether that is as it was. First by text, then, among the blocks that no
+    entry names, by likeness."""
+    found: list[tuple[str, Block, str] | None] = [None] * len(entries)
+    taken: dict[int, str] = {}
+    for number, entry in enumerate(entries):
+        if hit := _same(entry, placed):
+            found[number] = (*hit, "applied")
+            taken[id(hit[1])] = tidy(entry.was)
+    named = {tidy(entry.was) for entry in entries}
+    for number, entry in enumerate(entries):
+        if found[number] is None:
+            left = [
+                (name, block)
+                for name, block in placed
+                if tidy(block.text) not in named and taken.get(id(block), tidy(entry.was)) == tidy(entry.was)
+            ]
+            if hit := _alike(entry, left):
+                found[number] = (*hit, "drifted")
+                taken[id(hit[1])] = tidy(entry.was)
+    return found
+
+
+def _same(entry: OverlayEntry, placed: list[Named]) -> Named | None:
+    """The block with the text of an entry: the one of its id, or the only one in its section, or the only one, unless
+    its section has nearly the same words still."""
+    was, name = tidy(entry.was), entry.block.rstrip("+")
+    same = [one for one in placed if tidy(one[1].text) == was and _front(one[0]) == _front(name)]
+    here = [one for one in same if _section(one[0]) == _section(name)]
+    by_id = [one for one in here if one[0].rstrip("+") == name]
+    if by_id or len(here) == 1:
+        return (by_id or here)[0]
+    if len(same) != 1 or entry.block.endswith("+"):
+        return None
+    reworded = any(
+        _section(one[0]) == _section(name) and fuzz.ratio(was, tidy(one[1].text)) >= _MUCH_ALIKE for one in placed
+    )
+    return None if reworded else same[0]
+
+
+def _alike(entry: OverlayEntry, left: list[Named]) -> Named | None:
+    """The block most like the text of an entry, alike enough for its length and place."""
+    left = [one for one in left if _front(one[0]) == _front(entry.block)]
+    here = [one for one in left if _section(one[0]) == _section(entry.block)]
     was = tidy(entry.was)
-    same = [(name, block) for name, block in placed if tidy(block.text) == was]
-    if same:
-        at = next((block for name, block in same if name == entry.block), same[0][1])
-        return at, "applied"
-    left = [(name, block) for name, block in placed if tidy(block.text) not in named]
-    here = [(name, block) for name, block in left if _section(name) == _section(entry.block)]
-    for among, least in ((here, _LIKE), (left, _MUCH_ALIKE)):
+    for among, least in ((here, _LIKE if len(was) > _SHORT else _MUCH_ALIKE), (left, _MUCH_ALIKE)):
         best = process.extractOne(was, [tidy(block.text) for _, block in among], scorer=fuzz.ratio, score_cutoff=least)
         if best:
-            return among[best[2]][1], "drifted"
+            return among[best[2]]
+        if entry.block.endswith("+"):
+            break  # it stood in several places: only its own section is certain
     return None
 
 
-def _section(name: str) -> str:
-    """The heading's part of a block's id."""
-    return name.rpartition("-")[0]
+def _front(name: str) -> bool:
+    return name.startswith(FRONT)
 
 
-def _edit(body: str, block: Block, entry: OverlayEntry) -> Edit | None:
-    """The change as an edit; None when a block of this kind cannot be changed so."""
-    if block.kind == "front":
-        return (-1, -1, tidy(entry.text)) if entry.do == "replace" and entry.text.strip() else None
-    start = body.rfind("\n", 0, block.start) + 1
-    stop = body.find("\n", block.end)
-    stop = len(body) if stop < 0 else stop
-    lead = body[start : block.start]  # indentation, and for items their mark
-    gap = "\n\n"
-    if entry.do == "replace":
-        text = tidy(entry.text)
-        if block.kind == "heading" and not block.name:  # links to it hold
-            text += f" {{#{heading_ids(blocks(body))[block.start]}}}"
-        if block.kind == "title":
-            text = text.replace('"', "”")
-        return block.start, block.end, _several(entry.text, lead) if block.kind == "paragraph" else text
-    if block.kind == "cell":
-        if block.level:
-            return None
-        lead = body[start : start + len(body[start:stop]) - len(body[start:stop].lstrip())]
-        row = f"{lead}| {tidy(entry.text).strip('|').strip()} |"
-        if entry.do != "remove":
-            return (start, start, f"{row}\n") if entry.do == "before" else (stop, stop, f"\n{row}")
-    elif block.kind == "title":
-        around = min(
-            (b for b in blocks(body) if b.kind == "callout" and b.start < block.start < b.end),
-            key=lambda b: b.end - b.start,
-        )
-        start = body.rfind("\n", 0, around.start) + 1
-        stop, lead = around.end, body[start : around.start]
-    elif block.kind == "heading":
-        lead = body[start : block.start].rstrip("# \t")
-    elif block.kind == "item":
-        whole = min(
-            (b for b in blocks(body) if b.kind == "list" and b.start <= block.start and block.end <= b.end),
-            key=lambda b: b.end - b.start,
-        )
-        if whole.end > block.end:
-            if entry.do == "remove":
-                return None
-            if entry.do == "after":
-                stop = whole.end
-        gap = "\n"
-    if entry.do == "remove":
-        return start, min(stop + 1, len(body)), ""
-    text = lead + (tidy(entry.text) if block.kind == "item" else _several(entry.text, lead))
-    return (start, start, f"{text}{gap}") if entry.do == "before" else (stop, stop, f"{gap}{text}")
+def _judged(body: str, changes: list[Change], targets: list[Block | None]) -> list[Change]:
+    """The changes with those refused that their block does not allow, and those that meet another one."""
+    made = list(changes)
+    claimed: list[tuple[int, int]] = []
+    gone: list[tuple[int, int]] = []
+    fronts: set[str] = set()
+    for number, (change, block) in enumerate(zip(changes, targets, strict=True)):
+        if block is None:
+            continue
+        if why := refusal(body, block, change.entry):
+            made[number] = replace(change, state="fixed", why=why)
+        elif block.kind == "front":
+            made[number] = replace(change, state="conflict") if block.text in fronts else change
+            fronts.add(block.text)
+        elif change.applied and change.entry.do in {"replace", "remove"}:
+            start, end, _ = edit_of(body, block, change.entry)
+            if any(first < end and start < last for first, last in claimed):
+                made[number] = replace(change, state="conflict")
+                continue
+            claimed.append((start, end))
+            if change.entry.do == "remove":
+                gone.append((start, end - 1))
+    for number, (change, block) in enumerate(zip(made, targets, strict=True)):
+        if block and block.kind != "front" and change.applied and change.entry.do in {"before", "after"}:
+            at = edit_of(body, block, change.entry)[0]
+            if any(first < at < last for first, last in gone):
+                made[number] = replace(change, state="conflict")
+    return made
 
 
-def _several(text: str, lead: str) -> str:
-    """One or more paragraphs, each line as far in as the first."""
-    return "\n".join(
-        line.rstrip() if not n else (lead + line).rstrip() for n, line in enumerate(text.strip().split("\n"))
-    )
+def _spliced(body: str, changes: list[Change], targets: list[Block | None]) -> tuple[str, list[Change]]:
+    """The body with the changes that are applied, and the changes with the place of their text in it."""
+    edits: list[tuple[Edit, int, int]] = []
+    for number, (change, block) in enumerate(zip(changes, targets, strict=True)):
+        if block and block.kind != "front" and change.applied:
+            indent = len(place_of(body, block).lead)  # behind a nested item comes first what belongs to it
+            edits.append((edit_of(body, block, change.entry), -indent if change.entry.do == "after" else 0, number))
+    made, position = "", 0
+    for (start, end, text), _, number in sorted(edits, key=lambda one: (one[0][0], one[0][1], one[1])):
+        if start < position:  # beside a block that is taken out: its line is gone already
+            start, end, text = position, max(end, position), text + "\n"
+        made += body[position:start]
+        changes[number] = replace(changes[number], span=(len(made), len(made) + len(text)))
+        made += text
+        position = end
+    return made + body[position:], changes
 
 
 def _report(change: Change, problems: Problems) -> None:
     if change.state == "drifted":
+        left = "" if change.applied else "; until then the passage is not taken out"
         problems.add(
             "GP707",
             change.path,
             change.line,
             f"the core text under “{change.entry.block}” has changed: it was “{_short(change.entry.was)}”, now it is "
-            f"“{_short(change.core)}”",
+            f"“{_short(change.core)}”{left}",
             "read both, then run `goodpractice edition accept`",
         )
     elif change.state != "applied":
-        why = {
-            "orphan": "is gone",
-            "conflict": "is changed by another entry too",
-            "fixed": "heads a table, has something below it or is no part of the text, so it can only be replaced",
-        }[change.state]
+        why = {"orphan": "is gone, or stands in several places", "conflict": "is changed by another entry too"}
         problems.add(
             "GP708",
             change.path,
             change.line,
-            f"the block “{change.entry.block}” {why}: this change is left out",
-            "move the change to another block, or take it out",
+            f"the block “{change.entry.block}” {why.get(change.state, change.why)}: this change is left out",
+            "see `goodpractice edition blocks`; move the change to another block, or take it out",
         )
 
 

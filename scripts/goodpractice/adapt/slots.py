@@ -47,10 +47,12 @@ def wrong(slot: Slot, value: str, key: str = "value") -> str | None:
 
 def due(kind: str, fact: SlotFact | LocalKey) -> datetime.date | None:
     """The day by which a fact of a type of slot must have been checked again; None when nobody has checked it. Keys of
-    test items are like laws."""
-    if fact.verified is None or fact.verified_by is None:
+    test items are like laws. A day that is still to come is no check."""
+    if fact.verified is None or not fact.verified_by:
         return None
     checked = datetime.date.fromisoformat(fact.verified)
+    if checked > datetime.date.today():
+        return None
     months = fact.verify_every or MONTHS[kind]
     year, month = divmod(checked.month - 1 + months, 12)
     year, month = checked.year + year, month + 1

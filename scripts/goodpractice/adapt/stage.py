@@ -6,8 +6,8 @@ import datetime
 from dataclasses import replace
 
 from goodpractice.adapt.content import with_content
-from goodpractice.adapt.edition import Edition
-from goodpractice.adapt.overlay import Change, apply_overlays
+from goodpractice.adapt.edition import Edition, check_keys
+from goodpractice.adapt.overlay import FRONT, Change, apply_overlays
 from goodpractice.adapt.slots import usable, wrong
 from goodpractice.markup import line_of
 from goodpractice.model import Document, Library, Local, Made, Text, texts_of
@@ -31,9 +31,7 @@ def adapt(library: Library, edition: Edition, problems: Problems) -> tuple[Libra
     }
     written_in = edition.front.front.written_in
     told = tuple(
-        Made(c.document, c.entry.do, Text(c.core, "en"), Text(c.entry.text, written_in))
-        for c in changes
-        if c.state in {"applied", "drifted"}
+        Made(c.document, c.entry.do, Text(c.core, "en"), Text(c.entry.text, written_in)) for c in changes if c.applied
     )
     core = {id(document) for document in library.documents()}
     new = {text for one in adapted.documents() if id(one) not in core for text in texts_of(one)}
@@ -41,20 +39,26 @@ def adapt(library: Library, edition: Edition, problems: Problems) -> tuple[Libra
     documents = edition.content.links()
     labels = {name: str(library.taxonomy.front.label(name)) for name in edition.front.front.audiences}
     slots = tuple(slot.name for slot in edition.slot_list(library)[len(library.slots.front.entries) :])
-    formats = tuple((name, one.format.id) for name, d in edition.content.formats.items() for one in d.front.entries)
+    content = edition.content
+    items = tuple((name, one.id) for name, d in content.items.items() for one in d.front.entries)
+    sources = tuple(one.id for one in content.sources.front.entries) if content.sources else ()
+    formats = tuple((name, one.format.id) for name, d in content.formats.items() for one in d.front.entries)
+    check_keys(edition, adapted, problems)
     local = Local(
-        edition.id,
-        edition.front.path,
-        edition.front.front,
-        facts,
-        edition.usable_keys(today),
-        told,
-        documents,
-        own,
-        edition.logo,
-        labels,
-        slots,
-        formats,
+        id=edition.id,
+        path=edition.front.path,
+        front=edition.front.front,
+        facts=facts,
+        keys=edition.usable_keys(adapted, today),
+        changes=told,
+        documents=documents,
+        own=own,
+        logo=edition.logo,
+        labels=labels,
+        slots=slots,
+        formats=formats,
+        items=items,
+        sources=sources,
     )
     return replace(adapted, local=local), changes
 
@@ -79,9 +83,10 @@ def _with_languages(library: Library, edition: Edition) -> Library:
     return replace(library, languages=replace(library.languages, front=front.model_copy(update={"entries": entries})))
 
 
-def check_adapted(library: Library, core: Library, changes: list[Change], problems: Problems) -> None:
-    """Hold the library of an edition to the rules of the core. What is wrong in a changed passage is reported where the
-    edition says it."""
+def check_adapted(library: Library, core: Library, edition: Edition, changes: list[Change], problems: Problems) -> None:
+    """Hold the library of an edition to the rules of the core. What is wrong in what the edition says is reported where
+    it says it, though the core's file holds it now."""
+    added = _added_to(core, edition)
     found, before = Problems(), Problems()
     check_library(library, found)
     check_library(core, before)
@@ -90,7 +95,10 @@ def check_adapted(library: Library, core: Library, changes: list[Change], proble
     for problem in found:
         if (problem.path, problem.code, problem.what) in known:
             continue
-        made = [c for c in changes if c.document == problem.path and c.state in {"applied", "drifted"}]
+        made = [c for c in changes if c.document == problem.path and c.applied]
+        if not made and problem.path in added:
+            problems.add(problem.code, added[problem.path], 1, problem.what, problem.fix)
+            continue
         if not made or problem.path not in documents:
             problems.extend([problem])
             continue
@@ -99,8 +107,23 @@ def check_adapted(library: Library, core: Library, changes: list[Change], proble
         problems.add(problem.code, path, line, f"in {problem.path}: {problem.what}", problem.fix)
 
 
+def _added_to(core: Library, edition: Edition) -> dict[str, str]:
+    """The files of an edition that add something to a file of the core, by the path of that."""
+    content = edition.content
+    made = {core.taxonomy.path: edition.front.path} if edition.front.front.audiences else {}
+    for mine, theirs in ((content.sources, core.sources), (content.slots, core.slots)):
+        made |= {theirs.path: mine.path} if mine else {}
+    for name, document in content.formats.items():
+        made[core.modules[name].structure.path] = made[core.modules[name].index.path] = document.path
+    for name, document in content.items.items():
+        made[core.modules[name].evaluation.path] = document.path
+    return made
+
+
 def _covers(document: Document, change: Change, line: int) -> bool:
-    if change.span[0] == change.span[1]:  # taken out, or no part of the text
+    if change.name.startswith(FRONT):
+        return line < document.body_line
+    if change.span[0] == change.span[1]:  # taken out
         return False
     first, last = (document.body_line + line_of(document.body, place) - 1 for place in change.span)
     return first <= line <= last

@@ -174,7 +174,7 @@ class _Maker:
         frame["state"] = self._state(state, draft=safety and state.reviewed < state.total)
         frame["draft-print"] = str(self.words("draft-print", title=plain(english_title)))
         if self.library.lang == "en":  # only what an edition wrote in another language is a draft in English
-            frame["draft-print"] = str(self.words("own-draft-print"))
+            frame["draft-print"] = str(self.words("own-draft-print" if state.machine else "human-title"))
         if missing:
             frame["draft-print"] = str(self.words("missing-print", name=self.library.local.front.name))
         local = self.library.local

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from goodpractice.compose.expand import Context, cell, inline, link, word
-from goodpractice.compose.parts import country, table
+from goodpractice.compose.parts import country, source_line, table
 from goodpractice.markup import DIRECTIVE
 from goodpractice.model import Made, Text
 
@@ -40,6 +40,11 @@ def _filled(context: Context) -> str:
         for slot in context.library.slots.front.entries
         if slot.name in facts and facts[slot.name].value
     ]
+    items = context.library.local_items()
+    rows += [
+        [cell(items[name].text, context), word(context, own.key), own.verified or ""]
+        for name, own in context.library.local.keys.items()
+    ]
     return _table(("edition-facts", "local-text", "checked-on"), rows, context)
 
 
@@ -72,6 +77,10 @@ def _added(context: Context) -> str:
         words = {entry.id: entry.title for entry in context.library.modules[name].index.front.formats}
         lines.append(f"- {link(words[way], f'format:{name}/{way}', context)}")
     lines += [f"- {inline(context.library.slot(name).label, context)}" for name in local.slots]
+    for name, item in local.items:
+        texts = {one.id: one.text for one in context.library.modules[name].evaluation.front.items}
+        lines.append(f"- {link(context.words('test'), f'module:{name}', context)}: {inline(texts[item], context)}")
+    lines += [f"- {source_line(name, context)}" for name in local.sources]
     return "\n".join(dict.fromkeys(lines))
 
 

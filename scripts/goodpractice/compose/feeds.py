@@ -22,12 +22,15 @@ def feed_files(library: Library, words: Words, address: str) -> dict[str, str]:
     title = f"{library.local.front.name if library.local else words('site-name')}: {words('cases')}"
     return {
         "feed.xml": _atom(cases, title, base, library),
-        "feed.json": _json(cases, title, base, library.lang),
+        "feed.json": _json(cases, title, base, library),
     }
 
 
-def _id(case: Case, lang: str) -> str:
-    return f"urn:uuid:{uuid5(NAMESPACE_URL, f'good-practice/{lang}/{case.id}')}"
+def _id(library: Library, case: Case | None = None) -> str:
+    """The id of the feed or of a case in it. An edition tells a case in its own way, so it has ids of its own."""
+    edition = f"/{library.local.id}" if library.local else ""
+    own = f"/{case.id}" if case else ""
+    return f"urn:uuid:{uuid5(NAMESPACE_URL, f'good-practice{edition}/{library.lang}{own}')}"
 
 
 def _when(case: Case) -> str:
@@ -35,9 +38,8 @@ def _when(case: Case) -> str:
 
 
 def _atom(cases: list[Case], title: str, base: str, library: Library) -> str:
-    lang = library.lang
     feed = etree.Element(f"{{{_ATOM}}}feed", nsmap={None: _ATOM})
-    feed.set("{http://www.w3.org/XML/1998/namespace}lang", lang)
+    feed.set("{http://www.w3.org/XML/1998/namespace}lang", library.lang)
 
     def add(parent: etree._Element, name: str, text: str = "", **attributes: str) -> etree._Element:
         element = etree.SubElement(parent, f"{{{_ATOM}}}{name}", **attributes)
@@ -45,28 +47,29 @@ def _atom(cases: list[Case], title: str, base: str, library: Library) -> str:
         return element
 
     add(feed, "title", title)
-    add(feed, "id", f"urn:uuid:{uuid5(NAMESPACE_URL, f'good-practice/{lang}')}")
+    add(feed, "id", _id(library))
     add(feed, "updated", max(_when(case) for case in cases))
     add(add(feed, "author"), "name", library.author)
     add(feed, "link", rel="self", href=f"{base}feed.xml")
     for case in cases:
         entry = add(feed, "entry")
         add(entry, "title", plain(case.front.title))
-        add(entry, "id", _id(case, lang))
+        add(entry, "id", _id(library, case))
         add(entry, "updated", _when(case))
         add(entry, "link", rel="alternate", href=f"{base}case-studies/{case.id}.html")
         add(entry, "summary", plain(case.front.summary))
     return etree.tostring(feed, encoding="unicode", pretty_print=True)
 
 
-def _json(cases: list[Case], title: str, base: str, lang: str) -> str:
+def _json(cases: list[Case], title: str, base: str, library: Library) -> str:
     feed = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": title,
-        "language": lang,
+        "language": library.lang,
+        "authors": [{"name": library.author}],
         "items": [
             {
-                "id": _id(case, lang),
+                "id": _id(library, case),
                 "url": f"{base}case-studies/{case.id}.html",
                 "title": plain(case.front.title),
                 "content_text": plain(case.front.summary),

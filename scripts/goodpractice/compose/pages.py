@@ -160,10 +160,10 @@ class _Composer:
         self.texts[path] = front["title"]
 
     def _original(self, paths: Collection[str]) -> str:
-        """The language that a page is translated from: that of the edition for documents of its own and, on English
-        pages, for the passages that it changed."""
+        """The language that a page is translated from: that of the edition for documents of its own alone and, on
+        English pages, for the passages that it changed."""
         local = self.library.local
-        if local and (self.library.lang == "en" or paths & {*local.documents}):
+        if local and (self.library.lang == "en" or (paths and paths <= {*local.documents})):
             return local.front.written_in
         return "en"
 

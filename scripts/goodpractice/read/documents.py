@@ -118,6 +118,9 @@ def _tuples(value: Any) -> Any:
 _SHAPES = {
     r"^\d{4}-\d{2}-\d{2}$": "a day such as 2027-03-01",
     r"^\d{4}(-\d{2}(-\d{2})?)?$": "a year, a month or a day, such as 2027, 2027-03 or 2027-03-01",
+    r"^[^<>{}\[\]`|*]+$": "plain words without marks",
+    r"^[^<>{}\[\]`|\"\n]{1,40}$": "plain words without marks",
+    r"^https://[\w.~:/?#@!$&*+,;=%-]+$": "a whole address that begins with https://",
     "^[A-Z]{2}$": "a country in two letters, such as KE",
     "^#[0-9a-fA-F]{6}$": "a colour such as #7a1f3d",
     r"^[a-z0-9]+(-[a-z0-9]+)*$": "an id: a-z, 0-9 and hyphens",
@@ -149,7 +152,8 @@ def _report(where: str, finding: dict, lines: dict[tuple, int], model: type[Base
         problems.add("GP105", where, line, f"the key “{key}” is missing", f"add a line {key}: …")
     else:
         given = finding.get("input")
-        wrong = finding["msg"][:1].lower() + finding["msg"][1:]
+        message = finding["msg"].removeprefix("Value error, ")
+        wrong = message[:1].lower() + message[1:]
         if finding["type"] == "string_pattern_mismatch":
             wrong = f"this should be {_SHAPES.get(finding['ctx']['pattern'], 'written in another way')}"
         shown = f" (found: {str(given)[:60]})" if isinstance(given, (str, int, float, bool)) else ""

@@ -187,10 +187,11 @@ def _render_job(job: tuple) -> tuple[Printed | None, list[Problem]]:
     # the key is made of what goes in, so that an unchanged document is not even converted
     key = hashlib.sha256("\0".join([templates, repr(document), paper, version, date]).encode()).hexdigest()
     cached = project.cache / f"{key}.pdf"
-    if cached.exists():
-        cached.touch()  # in use: _prune keeps it
+    pdf = b""
+    with contextlib.suppress(FileNotFoundError):  # another build may prune it meanwhile
         pdf = cached.read_bytes()
-    else:
+        os.utime(cached)  # in use: _prune keeps it
+    if not pdf:
         made = _made(project, document, paper, version, date, problems)
         if made is None:
             return None, list(problems)

@@ -61,8 +61,11 @@ def _told(local: Local, everything: Catalogue) -> Local:
     """The edition with its record of changes in the language, as far as it is translated."""
 
     def shown(text: Text) -> Text:
-        entry = everything.entries.get(tidy(text))
-        return Text(entry.text) if entry else text
+        found = blocks(text)
+        if not all(block.text in everything.entries for block in found if block.is_message):
+            entry = everything.entries.get(tidy(text))  # a cell or a heading is no block of its own
+            return Text(entry.text) if entry else text
+        return Text(splice(text, translations(found, lambda block: (everything.entries[block.text].text, False))))
 
     return replace(
         local, changes=tuple(replace(one, core=shown(one.core), text=shown(one.text)) for one in local.changes)
@@ -82,8 +85,10 @@ def _english(project: Project, library: Library, problems: Problems) -> Library:
         core = {text: Entry(text, native=True) for text in texts if text not in local.own}
         if len(core) == len(set(texts)):
             return document
-        states[document.path] = found.state([m for m in messages(document) if m.text in local.own])
-        return translate_document(document, replace(found, entries={**found.entries, **core}), library.language_of)[0]
+        made, states[document.path] = translate_document(
+            document, replace(found, entries={**found.entries, **core}), library.language_of
+        )
+        return made
 
     made = library.map(change)
     return replace(made, state=states, local=_told(local, found))

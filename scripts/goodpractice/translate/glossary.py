@@ -107,13 +107,14 @@ def _unspaced(stem: str) -> bool:
 def read_glossary(project: Project, lang: str, problems: Problems) -> Glossary:
     """The terms of a language; empty when it has no glossary."""
     folder = project.translations
-    found = [table for table in project.tables(lang, "glossary.csv") if table.exists()]
-    path = found[-1] if found else folder / lang / "glossary.csv"
     english = {
         row["id"]: (number, row) for number, row in read_rows(project, folder / "glossary.csv", _MASTER, problems)
     }
-    made = []
-    for number, row in read_rows(project, path, _TARGET, problems):
+    made: dict[str, Term] = {}  # what an edition decides comes after the core, and counts
+    tables = [
+        (p, rows) for p in project.tables(lang, "glossary.csv") for rows in read_rows(project, p, _TARGET, problems)
+    ]
+    for path, (number, row) in tables:
         if row["id"] not in english:
             problems.add(
                 "GP422",
@@ -124,19 +125,17 @@ def read_glossary(project: Project, lang: str, problems: Problems) -> Glossary:
             )
             continue
         _, term = english[row["id"]]
-        made.append(
-            Term(
-                row["id"],
-                term["term"],
-                term["definition"],
-                row["target"],
-                _stems(row["forms"]) or _stems(row["target"]),
-                _stems(term["forms"]) or (term["term"],),
-                _stems(row["forbidden"]),
-                row["note"],
-            )
+        made[row["id"]] = Term(
+            row["id"],
+            term["term"],
+            term["definition"],
+            row["target"],
+            _stems(row["forms"]) or _stems(row["target"]),
+            _stems(term["forms"]) or (term["term"],),
+            _stems(row["forbidden"]),
+            row["note"],
         )
-    return Glossary(lang, tuple(made))
+    return Glossary(lang, tuple(made.values()))
 
 
 def _stems(cell: str) -> tuple[str, ...]:

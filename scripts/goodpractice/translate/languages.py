@@ -5,26 +5,25 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from goodpractice.locales import locale
+from goodpractice.locales import CODE, locale
 from goodpractice.model import Library
 from goodpractice.problems import Problems, WrongUse
 from goodpractice.project import Project
 from goodpractice.translate.merge import updated, write_files
-
-CODE = re.compile(r"[a-z]{2}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$")
-"""What mkdocs-static-i18n takes: a code of two letters, with a script or a country."""
 
 
 def add_language(project: Project, library: Library, lang: str, problems: Problems) -> list[str]:
     """Add a language; returns the files written or changed. What exists is left as it is."""
     if lang in [language.code for language in library.languages.front.entries]:
         raise WrongUse(f"there is a language {lang} already")
+    if project.local and (project.translations / lang / "ui.po").exists():  # the core has it
+        return [project.relative(_list(project.local / "edition.yml", lang))]
     if not CODE.match(lang):
         raise WrongUse(f"“{lang}” is not a code that the site can use: write two letters, as in ky, or zh-Hant, pt-BR")
     name, direction = _native(lang)
     entry = f"- {{code: {lang}, name: {name}, dir: {direction}, theme: {lang}}}\n"
     if project.local:
-        changed = [_append(project.written / "languages.yml", entry), _list(project.local / "edition.yml", lang)]
+        changed = [_list(project.local / "edition.yml", lang), _append(project.written / "languages.yml", entry)]
     else:
         changed = [_append(project.written / "languages.yml", f"  {entry}")]
         changed.append(_insert(project.root / "mkdocs.yml", lang, name))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
-import polib
 from rapidfuzz import fuzz, process
 
 from goodpractice.model import Library
@@ -14,7 +13,7 @@ from goodpractice.project import Project
 from goodpractice.translate.catalogue import MACHINE, parse
 from goodpractice.translate.guard import refusal
 from goodpractice.translate.merge import targets, updated, write_files
-from goodpractice.translate.messages import UI, Message, by_domain, catalogue_of, domain, interface, messages
+from goodpractice.translate.messages import UI, Message, by_domain, catalogue_of, interface, messages
 from goodpractice.translate.reviews import Review, digest, read_reviews, write_reviews
 from goodpractice.translate.staleness import staleness
 
@@ -30,7 +29,8 @@ def _messages_of(library: Library, name: str) -> dict[str, list[Message]]:
         if document.path == name:
             made: dict[str, list[Message]] = {}
             for message in messages(document):
-                made.setdefault(catalogue_of(message, library) or domain(name), []).append(message)
+                if catalogue := catalogue_of(message, library):
+                    made.setdefault(catalogue, []).append(message)
             return made
     raise WrongUse(
         f"there is no document or catalogue “{name}”; give a path such as docs/safety.md, or ui, or cases/kash"
@@ -49,7 +49,10 @@ def sign_off(project: Project, library: Library, lang: str, name: str, by: str, 
         if not project.is_written(lang, catalogue):
             continue  # what the core says is signed off in the core
         path = project.catalogue(lang, catalogue)
-        parsed = parse(path, project.relative(path), problems) if path.exists() else polib.POFile(wrapwidth=0)
+        if not path.exists():
+            missed += len(needed)
+            continue
+        parsed = parse(path, project.relative(path), problems)
         if parsed is None:
             raise WrongUse(f"{project.relative(path)} cannot be read")
         entries = {(e.msgctxt or e.msgid): e for e in parsed if not e.obsolete}

@@ -17,6 +17,8 @@ from goodpractice.translate.guard import ADDRESS
 from goodpractice.words import Words
 
 _QUOTED = r"“[^”]*”|«[^»]*»|「[^」]*」|‹[^›]*›|\"[^\"]*\""
+_STARTS = re.compile(r"(?:^|[.!?:…|]|^\W+)[\s*_“«\"(¿¡]*$")
+"""What stands before the start of a sentence: a capital there is no sign of a name."""
 _TARGET = r"\]\([^)]*\)|<[^>]+>|\{[^{}]*\}|\]\{[^}]*\}"
 
 
@@ -48,21 +50,26 @@ def names(library: Library) -> set[str]:
 
 def swapper(terms: Iterable[TermSwap], kept: Iterable[str], quotations: bool = True) -> Callable[[str], str]:
     """What swaps these words in a text and leaves the `kept` names and, unless told otherwise, quotations."""
-    table: dict[str, str] = {}
-    for term in terms:
-        table[term.ours] = term.theirs
-        table.setdefault(_capital(term.ours), _capital(term.theirs))
+    table = {term.ours: term.theirs for term in terms}
+    table |= {_capital(ours): _capital(theirs) for ours, theirs in table.items() if _capital(ours) not in table}
+    plain = {term.ours for term in terms}
     longest = sorted(table, key=len, reverse=True)
     in_names = [name for name in kept if any(word.casefold() in name.casefold() for word in longest)]
     fixed = [re.escape(name) for name in sorted(in_names, key=len, reverse=True)]
     spans = [_TARGET, CITATION.pattern, DIRECTIVE.pattern, f"(?i:{ADDRESS.pattern})", "`[^`]*`"]
     hidden = "|".join([*fixed, *([_QUOTED] if quotations else []), *spans])
-    pattern = re.compile(rf"{hidden}|(?<!\w)(?P<term>{'|'.join(map(re.escape, longest))})(?!\w)", re.S)
+    words = "|".join(r"\s+".join(map(re.escape, word.split())) for word in longest)  # a line may break inside
+    pattern = re.compile(rf"{hidden}|(?<!\w)(?P<term>{words})(?!\w)", re.S)
+    first = [word.split()[0] for word in longest]
+
+    def swapped(match: re.Match) -> str:
+        word = " ".join((match["term"] or "").split())
+        if not word or (word not in plain and not _STARTS.search(match.string[: match.start()])):
+            return match.group()
+        return table[word]
 
     def change(text: str) -> str:
-        if not any(word in text for word in longest):
-            return text
-        return pattern.sub(lambda m: table[m["term"]] if m["term"] else m.group(), text)
+        return pattern.sub(swapped, text) if any(word in text for word in first) else text
 
     return change
 
