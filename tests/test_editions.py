@@ -28,7 +28,7 @@ from goodpractice.adapt.overlay import block_ids
 from goodpractice.colour import LEAST, contrast
 from goodpractice.compose import print_documents
 from goodpractice.markup import EXTENSIONS, Block, blocks
-from goodpractice.model import Library, TermSwap
+from goodpractice.model import Library, SlotFact, TermSwap
 from goodpractice.pipeline import adapt_to, compose_sites
 from goodpractice.problems import Problems, WrongUse
 from goodpractice.project import Project
@@ -195,16 +195,29 @@ def test_facts_go_out_to_a_table_and_come_back(local) -> None:
     slots = library.slots.front.entries
     for data in (table.encode(), other.getvalue().encode()):
         problems = Problems()
-        (folder / "slots.yml").write_text(slots_from_csv(slots, data, "facts.csv", problems), "utf-8")
+        (folder / "slots.yml").write_text(slots_from_csv(slots, (), data, "facts.csv", problems), "utf-8")
         assert not len(problems) and changed(project, folder)[3].slots.front.entries == edition.slots.front.entries
     for wrong in (b"a,b\n1,2\n", b"", "name,value\nhotline,caf\xe9\n".encode("latin-1")):
         with pytest.raises(WrongUse):
-            slots_from_csv(slots, wrong, "facts.csv", Problems())
+            slots_from_csv(slots, (), wrong, "facts.csv", Problems())
     bad = b"name;value;verified\nhotline;555 0100;01/03/2027\nhotlien;1;\ncustody-limit;soon;2027-03-01\n"
     problems = Problems()
-    slots_from_csv(slots, bad, "facts.csv", problems)
+    slots_from_csv(slots, (), bad, "facts.csv", problems)
     assert [(p.line, p.code) for p in problems] == [(2, "GP106"), (3, "GP702"), (4, "GP703")]
     assert "a day such as 2027-03-01" in str(next(iter(problems)))
+    (fact,) = edition.slots.front.entries
+    for kept in (
+        b"name,value\nlegal-aid,555 0111\n",
+        b"name,value\nhotline,555 0100\n",
+    ):
+        text = slots_from_csv(slots, [fact], kept, "facts.csv", Problems())
+        assert fact.model_dump() in [SlotFact(**one).model_dump() for one in yaml.safe_load(text)]
+    for wrong in (b"name,value,verified by\nhotline,1,x\n", b"name,value,value\nhotline,1,2\n"):
+        with pytest.raises(WrongUse):
+            slots_from_csv(slots, (), wrong, "facts.csv", Problems())
+    twice = Problems()
+    slots_from_csv(slots, (), b"sep=;\nname;value\nhotline;555 0100\nhotline;555 0101\n", "facts.csv", twice)
+    assert [p.code for p in twice] == ["GP702"]
 
 
 def test_a_test_item_on_local_law_is_scored_only_with_a_checked_answer(local) -> None:
@@ -479,6 +492,63 @@ def test_accepting_keeps_comments_and_changes_nothing_twice(twice) -> None:
     assert '  was: "Touch nobody. Insult nobody here."\n' in text
     _, changes, _, edition, library = changed(project, folder)
     assert [c.state for c in changes] == ["applied"] and accept(edition, library, changes) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '- {block: BLOCK, do: replace,\n   was: "Touch nobody. Insult nobody.", text: "Mine"}\n',
+        '- block: BLOCK\n  do: replace\n  was: "Touch nobody.\n\n\\\n Insult nobody."\n  text: Mine\n',
+        '- block: BLOCK\n  do: replace\n  was: "Touch nobody.\nInsult nobody."\n  text: Mine\n',
+    ],
+)
+def test_a_file_of_another_shape_is_accepted_whole_or_not_at_all(twice, text: str) -> None:
+    project, folder, page = twice
+    one = named(project, "Touch nobody. Insult nobody.", "men")
+    path = folder / "overlay" / "docs" / "twice.yml"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text.replace("BLOCK", one["block"]), "utf-8")
+    page.write_text(TWICE.replace("Touch nobody. Insult nobody.", "Touch nobody. Insult nobody here.", 1), "utf-8")
+    _, changes, problems, edition, library = changed(project, folder)
+    if not changes:
+        assert problems.blocking()
+        return
+    before = path.read_text("utf-8")
+    try:
+        accept(edition, library, changes)
+    except WrongUse as error:
+        assert "twice.yml" in str(error) and path.read_text("utf-8") == before
+    else:
+        assert [c.entry.text for c in changed(project, folder)[1]] == ["Mine"]
+
+
+@pytest.mark.parametrize(
+    "text", ["{name: x, languages: [en], core: 0.0.9}\n", '"name": x\n"languages": [en]\n"core": 0.0.9\n']
+)
+def test_an_edition_yml_of_another_shape_is_never_broken(local, text: str) -> None:
+    project, folder = local
+    (folder / "edition.yml").write_text(text, "utf-8")
+    _, changes, _, edition, library = changed(project, folder)
+    with pytest.raises(WrongUse):
+        accept(edition, library, changes)
+    assert (folder / "edition.yml").read_text("utf-8") == text
+
+
+def test_a_row_in_the_place_of_a_row_stays_in_its_table(twice) -> None:
+    project, folder, page = twice
+    page.write_text(TWICE + "| Bo | Sits. |\n| Kim | Stands. |\n", "utf-8")
+    bo = named(project, "Bo")
+    more = {"do": "after", "text": "Remi | Sings."}
+    overlay(folder, "docs/twice.md", {**bo, "do": "remove", "text": ""}, {**bo, **more})
+    html = markdown.markdown(changed(project, folder)[0].pages["twice"].body, extensions=EXTENSIONS)
+    assert html.count("<tr>") == 4 and html.index("Remi") < html.index("Kim") and "Bo" not in html and "|" not in html
+
+
+def test_a_list_does_not_become_one_line_without_a_word(twice) -> None:
+    project, folder, _ = twice
+    overlay(folder, "docs/twice.md", {**named(project, "Two"), "text": "- one\n- two"})
+    _, changes, problems, _, _ = changed(project, folder)
+    assert [c.state for c in changes] == ["fixed"] and any("one line" in str(p) for p in problems)
 
 
 def test_what_heads_a_table_or_holds_items_can_only_be_replaced(local) -> None:
@@ -956,6 +1026,9 @@ def test_swapped_words_leave_names_and_quotations_alone() -> None:
         "A sex\nworker": "A magazine seller",
     }.items():
         assert swap(before) == after
+    chinese = swapper([TermSwap(**{"from": "警察", "to": "公安"})], set())
+    assert chinese("打电话给警察局。警察来了。") == "打电话给公安局。公安来了。"
+    assert swapper([TermSwap(**{"from": "काम", "to": "श्रम"})], set())("काम, कामों") == "श्रम, कामों"
 
 
 def test_swapped_words_stand_on_pages_and_sheets(local) -> None:
@@ -1131,7 +1204,17 @@ def test_an_edition_is_not_followed_out_of_its_folder(local, tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize(
-    "text", ["- &a [1]\n- *a\n", "!!python/object/apply:os.system ['true']\n", "- name: hotline\n  nonsense: 1\n", "["]
+    "text",
+    [
+        "- " * 200_000 + "a",
+        "[" * 400_000,
+        "- name: hotline\n  value: 999\n",
+        '- name: hotline\n  value: "555\u202e 0100"\n',
+        "- &a [1]\n- *a\n",
+        "!!python/object/apply:os.system ['true']\n",
+        "- name: hotline\n  nonsense: 1\n",
+        "[",
+    ],
 )
 def test_hostile_yaml_is_refused(local, text: str) -> None:
     project, folder = local
@@ -1165,6 +1248,9 @@ SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"{}>{}</svg>'
         '<?xml-stylesheet href="https://example.org/a.css"?>' + SVG.format("", ""),
         "<html></html>",
         "",
+        SVG.format("", '<path d="M0 0" mask="src(https://example.org/a)"/>'),
+        SVG.format("", '<path d="M0 0" fill="u\\72l(https://example.org/a)"/>'),
+        SVG.format(' xml:base="https://example.org/"', ""),
         SVG.format("", '<path d="M0 0" fill="URL(https://example.org/a)"/>'),
         SVG.format("", '<g id="a"/><use href="#a"/>'),
         SVG.format("", "<g>" * 50_000),
@@ -1216,6 +1302,8 @@ def test_a_logo_of_shapes_and_a_readable_colour_are_taken(local) -> None:
         ("# audiences:\n#   au-municipal:", "audiences:\n  au-nobody:", "GP711"),
         ('# terms:\n#   - {lang: en, from: "municipal officers"', 'terms:\n  - {lang: en, from: "[a](b)"', "GP711"),
         ("country: null", "colour: red", "GP104"),
+        ('# terms:\n#   - {lang: en, from: "municipal officers"', 'terms:\n  - {from: police, to: "  "} #', "GP711"),
+        ('# terms:\n#   - {lang: en, from: "municipal officers"', "terms:\n  - {from: police, to: _po_} #", "GP711"),
     ],
 )
 def test_a_wrong_value_of_edition_yml_is_told_with_its_line(local, old: str, new: str, code: str) -> None:
@@ -1349,6 +1437,47 @@ def test_nothing_of_an_edition_takes_the_place_of_the_core(local) -> None:
     problems = Problems()
     assert read_edition(project, str(folder), core(project), problems) is None
     assert [p.code for p in problems.blocking()] == ["GP710"] * 3
+
+
+def test_a_table_of_facts_is_not_written_through_a_link(local, tmp_path: Path) -> None:
+    project, folder = local
+    victim = tmp_path / "victim"
+    victim.write_text("mine", "utf-8")
+    (folder / "slots.yml").unlink()
+    (folder / "slots.yml").symlink_to(victim)
+    table = tmp_path / "facts.csv"
+    table.write_text("name,value\nhotline,555 0100\n", "utf-8")
+    done = goodpractice("edition", "slots", str(folder), "--from", str(table), root=project.root)
+    assert done.returncode == 1 and "GP701" in done.stderr and victim.read_text("utf-8") == "mine"
+
+
+@pytest.mark.parametrize("name", ["", "...", "日本", "docs/our"])
+def test_a_new_edition_needs_a_name_and_a_place(moving, name: str) -> None:
+    project, _ = moving
+    with pytest.raises(WrongUse):
+        new_edition(project, core(project), name and (name if "/" not in name else str(project.root / name)))
+    for made in new_edition(project, core(project), "Our Country"):
+        assert made.is_relative_to(project.editions / "our-country")
+
+
+def test_a_language_is_added_to_any_list(local, skeleton: Path) -> None:
+    project, folder = local
+    for before, after in (
+        ("languages: [en]", "languages: [en, sw]"),
+        ("languages: [en,]", "languages: [en, sw]"),
+        ("languages:\n  - en #", "  - sw\n"),
+    ):
+        edit_file(folder / "edition.yml", "languages: [en]", before)
+        found = at_work(project, folder)
+        add_language(found.project, found.library, "sw", Problems())
+        assert after in (folder / "edition.yml").read_text("utf-8")
+        assert (folder / "translations" / "languages.yml").read_text("utf-8").count("code: sw") == 1
+        shutil.rmtree(folder / "translations")
+        shutil.copy(skeleton / "edition.yml", folder / "edition.yml")
+    found = at_work(project, folder)
+    add_language(found.project, found.library, "es", Problems())  # the core has it
+    assert "languages: [en, es]" in (folder / "edition.yml").read_text("utf-8")
+    assert not (folder / "translations").exists()
 
 
 def test_commands(local, tmp_path: Path) -> None:

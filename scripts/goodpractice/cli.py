@@ -216,9 +216,7 @@ def _address(text: str) -> str:
 
 
 def _holds_sources(project: Project, target: Path) -> bool:
-    sources = (project.docs, project.modules, project.translations, project.overrides, project.editions)
-    sources += (project.root / "scripts",)
-    return any(target == folder or folder in target.parents for folder in sources)
+    return any(target == folder or folder in target.parents for folder in project.sources)
 
 
 def _serve(project: Project, arguments: argparse.Namespace) -> int:
@@ -267,10 +265,19 @@ def _edition_status(project: Project, arguments: argparse.Namespace) -> int:
 def _edition_accept(project: Project, arguments: argparse.Namespace) -> int:
     from goodpractice.adapt.desk import accept
 
-    found = _read_edition(project, arguments.edition, Problems())
-    for path in accept(found.edition, found.core, found.changes):
-        print(f"wrote {project.relative(path)}")
-    return 0
+    problems = Problems()
+    found = _read_edition(project, arguments.edition, problems)
+    broken = [problem for problem in problems.blocking() if problem.code.startswith("GP10")]
+    if not broken:
+        for path in accept(found.edition, found.core, found.changes):
+            print(f"wrote {project.relative(path)}")
+    left = [problem for problem in problems if problem.code in {"GP707", "GP706"} and not broken]
+    for problem in problems:
+        if problem not in left:  # what was accepted is settled
+            print(problem, file=sys.stderr)
+    if broken:
+        print("Nothing was written: a file of the edition cannot be read.", file=sys.stderr)
+    return 1 if broken else 0
 
 
 def _edition_blocks(project: Project, arguments: argparse.Namespace) -> int:
@@ -281,19 +288,19 @@ def _edition_blocks(project: Project, arguments: argparse.Namespace) -> int:
 
 
 def _edition_slots(project: Project, arguments: argparse.Namespace) -> int:
-    from goodpractice.adapt.content import read_content
-    from goodpractice.adapt.desk import slots_csv, slots_from_csv
-    from goodpractice.adapt.edition import find_edition
+    from goodpractice.adapt.desk import facts_of, slots_csv, slots_from_csv
+    from goodpractice.adapt.edition import find_edition, is_safe
 
     problems = Problems()
-    if arguments.source:  # the table takes the place of slots.yml, so that file may be in any state
+    if arguments.source:  # the table may mend slots.yml, so that file may be in any state
         library, folder = _library(project, problems), find_edition(project, arguments.edition)
-        content = read_content(project, folder, library, problems)
-        own = content.slots.front.entries if content and content.slots else ()
-        slots = (*library.slots.front.entries, *own)
-        text = slots_from_csv(slots, arguments.source.read_bytes(), str(arguments.source), problems)
+        data = arguments.source.read_bytes()
+        text = ""
+        if is_safe(project, folder, problems):
+            slots, facts = facts_of(project, folder, library)
+            text = slots_from_csv(slots, facts, data, str(arguments.source), problems)
+        _show(problems)
         if problems.blocking():
-            _show(problems)
             print("Nothing was written; slots.yml is as it was.", file=sys.stderr)
             return 1
         (folder / "slots.yml").write_text(text, "utf-8")
@@ -337,14 +344,16 @@ def _library(project: Project, problems: Problems) -> Library:
     return library
 
 
-def _at_work(project: Project, arguments: argparse.Namespace, problems: Problems) -> tuple[Project, Library]:
+def _at_work(
+    project: Project, arguments: argparse.Namespace, problems: Problems, despite_errors: bool = False
+) -> tuple[Project, Library]:
     """What translators work on: the core, or the edition that they name."""
     from goodpractice.pipeline import adapt_to
 
     library = _library(project, problems)
     if not arguments.edition:
         return project, library
-    adapted = adapt_to(project, library, arguments.edition, problems)
+    adapted = adapt_to(project, library, arguments.edition, problems, despite_errors)
     if adapted is None:
         _show(problems)
         raise _Unreadable
@@ -405,7 +414,7 @@ def _add(project: Project, arguments: argparse.Namespace) -> int:
     from goodpractice.translate.languages import add_language
 
     problems = Problems()
-    project, library = _at_work(project, arguments, problems)
+    project, library = _at_work(project, arguments, problems, despite_errors=True)  # it lacks the language
     for path in add_language(project, library, arguments.lang, problems):
         print(f"wrote {path}")
     style = f"{project.relative(project.written)}/{arguments.lang}/style.md"
@@ -437,6 +446,8 @@ def _adapt(project: Project, arguments: argparse.Namespace) -> int:
 
 def _name(text: str) -> str:
     """A role or a group, on one line."""
+    if not text.strip():
+        raise WrongUse("--by takes a role, or a group that wants to be named")
     return " ".join(text.split())
 
 

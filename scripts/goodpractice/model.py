@@ -17,11 +17,20 @@ from __future__ import annotations
 
 import datetime
 import functools
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, GetCoreSchemaHandler, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    model_validator,
+)
 from pydantic_core import core_schema
 
 from goodpractice.markup import blocks, tidy
@@ -55,9 +64,25 @@ def _real(day: str) -> str:
 Day = Annotated[
     str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$", description="A date: year-month-day."), AfterValidator(_real)
 ]
-Line = Annotated[str, AfterValidator(tidy)]
+_HIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+
+
+def seen(text: str) -> str:
+    """The text, if it has no character that is not seen or turns others round. Raises ValueError."""
+    if found := _HIDDEN.search(text):
+        raise ValueError(f"it has a hidden character (U+{ord(found.group()):04X})")
+    return text
+
+
+def _blank(value: Any) -> Any:
+    return "" if value is None else value  # nothing behind the colon
+
+
+Line = Annotated[str, BeforeValidator(_blank), AfterValidator(seen), AfterValidator(tidy)]
 """A text on one line, however its file breaks it."""
-Name = Annotated[str, Field(pattern=r"^[^<>{}\[\]`|*]+$"), AfterValidator(tidy)]
+Name = Annotated[
+    str, Field(pattern=r"^[^<>{}\[\]`|*]*[^\s<>{}\[\]`|*][^<>{}\[\]`|*]*$"), AfterValidator(seen), AfterValidator(tidy)
+]
 """A name that goes onto pages as it is: no marks."""
 Status = Literal["draft", "published"]
 
@@ -557,8 +582,8 @@ class TermSwap(Strict):
     """A word of ours and the one that a local group uses. Each form has a line of its own, such as the plural."""
 
     lang: str = Field("en", description="The language of both words.")
-    ours: Line = Field(alias="from", min_length=2, max_length=60)
-    theirs: Line = Field(alias="to", min_length=2, max_length=60)
+    ours: Line = Field(alias="from", max_length=60)
+    theirs: Line = Field(alias="to", max_length=60)
 
 
 class Branding(Strict):
@@ -650,6 +675,7 @@ class OverlayEntry(Strict):
     def _says_what_it_does(self) -> OverlayEntry:
         if bool(self.text.strip()) == (self.do == "remove"):
             raise ValueError("remove takes no text" if self.text.strip() else f"{self.do} needs a text")
+        seen(self.text)
         return self
 
 

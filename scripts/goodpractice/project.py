@@ -42,6 +42,11 @@ class Project:
         return self.root / "overrides"
 
     @property
+    def sources(self) -> tuple[Path, ...]:
+        """The folders that people write."""
+        return (self.docs, self.modules, self.translations, self.overrides, self.editions, self.root / "scripts")
+
+    @property
     def editions(self) -> Path:
         return self.root / "editions"
 

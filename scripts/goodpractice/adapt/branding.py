@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zlib
 from pathlib import Path
 
 from lxml import etree
@@ -20,7 +21,9 @@ _ELEMENTS = {
     *("linearGradient", "radialGradient", "stop", "clipPath"),
 }
 """Shapes. No script, style, text (its font may be missing), picture inside, link or animation."""
-_OWN = re.compile(r"#[\w-]+$|url\(#[\w-]+\)$")
+_OWN = re.compile(r"#[\w-]+$|url\(#[\w-]+\)$|(?:rgb|rgba|hsl|hsla)\([\d., %/]+\)$")
+_FUNCTIONS = ("transform", "gradientTransform")  # attributes that have brackets of their own
+_XML = "{http://www.w3.org/XML/1998/namespace}"
 
 
 def check_branding(project: Project, folder: Path, front: Document[EditionFront], problems: Problems) -> bytes:
@@ -59,7 +62,21 @@ def _png(data: bytes) -> str | None:
     if data[:8] != b"\x89PNG\r\n\x1a\n" or data[12:16] != b"IHDR":
         return "it is no PNG file"
     width, height = int.from_bytes(data[16:20]), int.from_bytes(data[20:24])
-    return f"it has {width} by {height} pixels" if not (0 < width <= _WIDEST and 0 < height <= _WIDEST) else None
+    if not (0 < width <= _WIDEST and 0 < height <= _WIDEST):
+        return f"it has {width} by {height} pixels"
+    place, pixels = 8, b""
+    while place + 12 <= len(data):  # chunks: length, kind, data, check sum
+        length, kind = int.from_bytes(data[place : place + 4]), data[place + 4 : place + 8]
+        chunk = data[place + 8 : place + 8 + length]
+        if zlib.crc32(kind + chunk) != int.from_bytes(data[place + 8 + length : place + 12 + length]):
+            return "it is damaged"
+        pixels += chunk if kind == b"IDAT" else b""
+        place += 12 + length
+    try:
+        whole = len(zlib.decompressobj().decompress(pixels, 4 * (width + 1) * height * 2)) >= height
+    except zlib.error:
+        whole = False
+    return None if whole else "it is damaged"
 
 
 def _svg(data: bytes) -> str | None:
@@ -93,6 +110,8 @@ def _svg(data: bytes) -> str | None:
                 return f"it has the attribute {local}"
             if local == "href" and not _OWN.match(value.strip()):
                 return "it leads to something outside"
-            if "url(" in value.lower() and not _OWN.match(value.strip()):
-                return "it loads something from outside"
+            if key.startswith(_XML) and local != "space":
+                return f"it has the attribute xml:{local}"
+            if "\\" in value or ("(" in value and local not in _FUNCTIONS and not _OWN.match(value.strip())):
+                return "it loads something, or hides what it does"
     return None

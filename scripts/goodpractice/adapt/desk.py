@@ -14,13 +14,16 @@ from pathlib import Path
 import yaml
 
 from goodpractice import __version__
+from goodpractice.adapt.content import read_content
 from goodpractice.adapt.edition import Edition, edition_id
 from goodpractice.adapt.overlay import Change, block_ids, document_of, front_ids
 from goodpractice.adapt.slots import MONTHS, due, usable, wrong
+from goodpractice.markup import tidy
 from goodpractice.model import Library, Slot, SlotFact, SlotFacts
 from goodpractice.problems import Problems, WrongUse
 from goodpractice.project import Project
-from goodpractice.read.documents import ID, parse
+from goodpractice.read.documents import parse, read_yaml
+from goodpractice.read.yamlfile import YamlError, load
 
 _OWN = ("value", "usually", "verified", "verified_by", "verify_every")  # columns that a group fills in
 _COLUMNS = ("name", "type", "required", "label", "description", *_OWN)
@@ -100,7 +103,7 @@ def accept(edition: Edition, library: Library, changes: list[Change]) -> list[Pa
                 )
                 for key in sorted(new, key=lambda key: -overlay.line(("entries", number, key))):
                     if getattr(change.entry, key) != new[key]:
-                        _renew(lines, overlay.line(("entries", number, key)) - 1, key, new[key])
+                        _renew(lines, overlay.line(("entries", number, key)) - 1, key, new[key], file)
         target = edition.folder / "overlay" / Path(document_of(path, library)).with_suffix(".yml")
         moved = target != file and any(told[id(entry)].state != "orphan" for entry in overlay.front.entries)
         if moved:
@@ -116,18 +119,42 @@ def accept(edition: Edition, library: Library, changes: list[Change]) -> list[Pa
         pinned, found = re.subn(r"(?m)^core:[^#\n]*", f"core: {__version__} ", text, count=1)
         texts[front] = (pinned if found else f"{text.rstrip()}\ncore: {__version__}").rstrip("\n").split("\n")
     for file, lines in texts.items():
+        wanted = {"core": __version__} if file == front else told
+        if not _means(lines, wanted):
+            key = "core" if file == front else "was"
+            raise WrongUse(f"{file}: this file has another shape than ours; change its {key}: by hand")
+    for file, lines in texts.items():
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text("\n".join(lines) + "\n", "utf-8")
+        windows = file.exists() and b"\r\n" in file.read_bytes()
+        file.write_text("\n".join(lines) + "\n", "utf-8", newline="\r\n" if windows else "\n")
     for file in gone:
         file.unlink()
     return list(texts)
 
 
-def _renew(lines: list[str], start: int, key: str, text: str) -> None:
+def _means(lines: list[str], wanted: dict) -> bool:
+    """Whether a file that was written anew says what it said before, but for what was to change: in edition.yml the
+    version of the core, in an overlay the core text and the id of each entry that has its block."""
+    try:
+        value, _ = load("\n".join(lines) + "\n")
+    except YamlError:
+        return False
+    if isinstance(value, dict):
+        return value.get("core") == wanted["core"]
+    if not isinstance(value, list):
+        return False
+    changes = [one for one in wanted.values() if isinstance(one, Change)]
+    had = {(one.entry.do, one.entry.text, one.core or one.entry.was) for one in changes}
+    return all((e["do"], e.get("text", ""), tidy(e["was"])) in {(d, t, tidy(w)) for d, t, w in had} for e in value)
+
+
+def _renew(lines: list[str], start: int, key: str, text: str, file: Path) -> None:
     """Put another text behind a key, in a file that people have written: all other lines and comments stay."""
     found = re.match(rf"(\s*(?:- +)?){key}:", lines[start])
     if not found:
-        raise WrongUse(f"line {start + 1} does not begin with {key}: as `edition blocks` writes it; change it by hand")
+        raise WrongUse(
+            f"{file}: line {start + 1} does not begin with {key}: as `edition blocks` writes it; change it by hand"
+        )
     end = start + 1
     while end < len(lines) and (not lines[end].strip() or _indent(lines[end]) > len(found.group(1))):
         end += 1
@@ -180,34 +207,63 @@ def slots_csv(edition: Edition, library: Library) -> str:
     return out.getvalue()
 
 
-def slots_from_csv(slots: Iterable[Slot], data: bytes, where: str, problems: Problems) -> str:
+def facts_of(project: Project, folder: Path, library: Library) -> tuple[list[Slot], tuple[SlotFact, ...]]:
+    """The slots of an edition and the facts it has so far; no facts where slots.yml cannot be read."""
+    content = read_content(project, folder, library, Problems())
+    own = content.slots.front.entries if content and content.slots else ()
+    facts = read_yaml(project, folder / "slots.yml", SlotFacts, Problems())
+    return [*library.slots.front.entries, *own], facts.front.entries if facts else ()
+
+
+def slots_from_csv(
+    slots: Iterable[Slot], facts: Iterable[SlotFact], data: bytes, where: str, problems: Problems
+) -> str:
     """slots.yml from such a table, as a spreadsheet saves it: with commas, semicolons or tabs. Only names and the
-    columns that a group fills in are read. Rows that are wrong are reported with their number in the table (`where`).
-    Raises WrongUse when it is no such table."""
+    columns that a group fills in are read. What the table does not name stays as it is in `facts`. Rows that are wrong
+    are reported with their number in the table (`where`). Raises WrongUse when it is no such table."""
+    rows = _rows(data)
+    known, old, seen = {slot.name: slot for slot in slots}, {fact.name: fact.model_dump() for fact in facts}, set()
+    made: dict[str, dict] = {}
+    for number, row in enumerate(rows, 2):
+        name = (row["name"] or "").strip()
+        if not any((cell or "").strip() for cell in row.values()):
+            continue
+        if name in seen:
+            problems.add("GP702", where, number, f"“{name}” stands here twice", "take one row out")
+        seen.add(name)
+        entry: dict = {"name": name, "value": (row["value"] or "").strip()}
+        for key in _OWN[1:]:
+            cell = (row[key] or "").strip() if key in row else old.get(name, {}).get(key)
+            if cell:
+                digits = key == "verify_every" and str(cell).isascii() and str(cell).isdigit()
+                entry[key] = int(cell) if digits else cell
+        if entry["value"] or len(entry) > 2:
+            made[name] = entry
+            _check_row(entry, known, where, number, problems)
+    for name, fact in old.items():
+        if name not in seen and (fact["value"] or fact["usually"]):
+            made[name] = {key: value for key, value in fact.items() if value or key == "value"}
+    labels = {name: known[name].label if name in known else "not in the core any more" for name in made}
+    return _SLOTS + ("".join(f"# {labels[name]}\n{_yaml([entry])}" for name, entry in made.items()) or "[]\n")
+
+
+def _rows(data: bytes) -> list[dict[str, str]]:
     try:
-        text = data.decode("utf-8-sig").replace("\0", "")
+        text = data.decode("utf-8-sig").replace("\0", "").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError:
         raise WrongUse("the table is not UTF-8: save it again as “CSV UTF-8” in your spreadsheet program") from None
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = re.sub(r"^sep=.\n", "", text)
     head = text.split("\n", 1)[0]
     try:
-        rows = list(csv.DictReader(io.StringIO(text), delimiter=max(",;\t", key=head.count)))
+        table = list(csv.reader(io.StringIO(text), delimiter=max(",;\t", key=head.count)))
     except csv.Error as error:
         raise WrongUse(f"the table cannot be read: {error}") from None
-    if not rows or not {"name", "value"} <= set(rows[0]):
+    names = [name.strip() for name in table[0]] if table else []
+    if not {"name", "value"} <= set(names):
         raise WrongUse("the table needs the columns name and value; `edition slots` writes one to start from")
-    known = {slot.name: slot for slot in slots}
-    made = ""
-    for number, row in enumerate(rows, 2):
-        entry: dict = {"name": (row["name"] or "").strip(), "value": (row["value"] or "").strip()}
-        for key in _OWN[1:]:
-            if cell := (row.get(key) or "").strip():
-                entry[key] = int(cell) if key == "verify_every" and cell.isdigit() else cell
-        if entry["value"] or len(entry) > 2:
-            label = known[entry["name"]].label if entry["name"] in known else "unknown"
-            made += f"# {label}\n{_yaml([entry])}"
-            _check_row(entry, known, where, number, problems)
-    return _SLOTS + (made or "[]\n")
+    if wrong := [name for name in names if name and (name not in _COLUMNS or names.count(name) > 1)]:
+        raise WrongUse(f"the column “{wrong[0]}” is unknown or stands there twice; columns are: {', '.join(_COLUMNS)}")
+    return [dict(zip(names, [*row, *[""] * len(names)], strict=False)) for row in table[1:]]
 
 
 def _check_row(entry: dict, known: dict[str, Slot], where: str, number: int, problems: Problems) -> None:
@@ -230,9 +286,12 @@ def _check_row(entry: dict, known: dict[str, Slot], where: str, number: int, pro
 
 def new_edition(project: Project, library: Library, name: str) -> list[Path]:
     """Write the skeleton of an edition, by id below editions/ or as a folder of its own. Never overwrites a file."""
-    folder = project.root / "editions" / name if ID.match(name) else Path(name).resolve()
-    if not ID.match(edition_id(folder)):
-        raise WrongUse(f"“{name}” has no letters to make an id of")
+    if not re.search(r"[A-Za-z0-9]", Path(name).name):
+        raise WrongUse(f"“{name}” has no letters a-z or digits to make an id of")
+    own = Path(name).name == name  # no path: one of ours
+    folder = project.editions / edition_id(Path(name)) if own else Path(name).resolve()
+    if not own and any(folder == place or place in folder.parents for place in project.sources):
+        raise WrongUse(f"{folder} holds the sources of the core; choose another folder")
     required = [slot for slot in library.slots.front.entries if slot.required]
     entries = "".join(
         f"# {slot.label} ({slot.type}; check every {MONTHS[slot.type]} months)\n# {slot.description}\n"
@@ -250,7 +309,7 @@ def new_edition(project: Project, library: Library, name: str) -> list[Path]:
             for name, item in library.local_items().items()
         ),
         folder / "overlay" / "README.txt": _OVERLAY,
-        folder / "CHECKLIST.txt": _CHECKLIST.format(id=edition_id(folder) if ID.match(name) else name),
+        folder / "CHECKLIST.txt": _CHECKLIST.format(id=folder.name if own else name),
     }
     return project.write_new(files)
 

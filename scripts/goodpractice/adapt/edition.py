@@ -106,10 +106,12 @@ def edition_id(folder: Path) -> str:
 def read_edition(project: Project, name: str, library: Library, problems: Problems) -> Edition | None:
     """Read and check an edition against the core. None when its files cannot be read; problems say which."""
     folder = find_edition(project, name)
-    if not _safe(project, folder, problems):
+    if not is_safe(project, folder, problems):
         return None
     front = read_yaml(project, folder / "edition.yml", EditionFront, problems)
-    slots = read_yaml(project, folder / "slots.yml", SlotFacts, problems)
+    slots = Document("slots", project.relative(folder / "slots.yml"), SlotFacts(entries=()))
+    if (folder / "slots.yml").exists():
+        slots = read_yaml(project, folder / "slots.yml", SlotFacts, problems)
     keys = None
     if (folder / "keys.yml").exists():
         keys = read_yaml(project, folder / "keys.yml", LocalKeys, problems)
@@ -145,7 +147,7 @@ def read_edition(project: Project, name: str, library: Library, problems: Proble
     return edition
 
 
-def _safe(project: Project, folder: Path, problems: Problems) -> bool:
+def is_safe(project: Project, folder: Path, problems: Problems) -> bool:
     """No link that leads out of the folder, no flood of files or bytes."""
     size = 0
     for found, path in enumerate(sorted(folder.rglob("*")), 1):
@@ -156,6 +158,9 @@ def _safe(project: Project, folder: Path, problems: Problems) -> bool:
             return False
         if path.is_file():
             size += path.stat().st_size
+        elif not path.is_dir():
+            problems.add("GP701", project.relative(path), 1, "this is no file", "take it out")
+            return False
         if found > _MOST or size > _LARGEST:
             what = f"over {_MOST} files" if found > _MOST else f"over {_LARGEST // 1_000_000} MB"
             problems.add("GP701", project.relative(folder), 1, what, "take out what is no part of the edition")
@@ -219,12 +224,16 @@ def _check_front(edition: Edition, library: Library, problems: Problems) -> None
                 f"there is no audience “{name}”",
                 f"the ids are: {', '.join(audiences)}",
             )
+    swapped = set()
     for number, term in enumerate(front.terms):
         line = edition.front.line(("terms", number))
-        if re.search(r"[<>{}\[\]`|*#]|://", term.ours + term.theirs):
-            problems.add("GP711", edition.front.path, line, "a word to swap has marks in it", "write plain words")
+        if re.search(r"[<>{}\[\]`|*#_]|://", term.ours + term.theirs) or not (term.ours and term.theirs):
+            problems.add("GP711", edition.front.path, line, "a word to swap is empty or has marks in it", "write words")
+        elif (term.lang, term.ours) in swapped:
+            problems.add("GP711", edition.front.path, line, f"“{term.ours}” is swapped twice", "take one line out")
         elif term.lang not in known:
             problems.add("GP705", edition.front.path, line, f"there is no language “{term.lang}”", "correct lang")
+        swapped.add((term.lang, term.ours))
     if re.search(r"[<>{}\[\]`|]|://", front.contact + front.name):
         problems.add(
             "GP711",
@@ -308,6 +317,11 @@ def check_keys(edition: Edition, library: Library, problems: Problems) -> None:
 
 def _unused(project: Project, edition: Edition, problems: Problems) -> None:
     """A file that nothing reads is a page that somebody will miss."""
+    for part in ("overlay", "docs", "modules", "translations"):
+        if (edition.folder / part).is_file():
+            problems.add(
+                "GP712", project.relative(edition.folder / part), 1, "nothing reads this file", "it should be a folder"
+            )
     for part in ("overlay", "docs", "modules"):
         for path in sorted((edition.folder / part).rglob("*")):
             used = path in edition.content.files or (part == "overlay" and path.suffix == ".yml")

@@ -279,7 +279,8 @@ def _spliced(body: str, changes: list[Change], targets: list[Block | None]) -> t
     made, position = "", 0
     for (start, end, text), _, number in sorted(edits, key=lambda one: (one[0][0], one[0][1], one[1])):
         if start < position:  # beside a block that is taken out: its line is gone already
-            start, end, text = position, max(end, position), text + "\n"
+            gap = place_of(body, targets[number]).gap
+            start, end, text = position, max(end, position), text.removeprefix(gap) + gap
         made += body[position:start]
         changes[number] = replace(changes[number], span=(len(made), len(made) + len(text)))
         made += text

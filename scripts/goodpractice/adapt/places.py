@@ -19,6 +19,8 @@ from dataclasses import dataclass
 from goodpractice.markup import BAR, Block, blocks, heading_ids, tidy
 from goodpractice.model import OverlayEntry
 
+_SEVERAL = re.compile(r"\n\s*\n|\n\s*(?:[-*+] |\d+[.)] |#|>|\||!!!)|^(?:[-*+] |#+ |> |!!!)")
+"""What makes a text more than one line that was broken: paragraphs, lists, tables, headings, call-outs."""
 Edit = tuple[int, int, str]  # start, end, new text
 
 
@@ -56,6 +58,9 @@ def place_of(body: str, block: Block) -> Place:
 
 def refusal(body: str, block: Block, entry: OverlayEntry) -> str | None:
     """Why a block cannot be changed so; None when it can."""
+    line = block.kind != "paragraph" and (entry.do == "replace" or block.kind in {"item", "cell"})
+    if line and _SEVERAL.search(entry.text.strip()):
+        return "takes a text of one line; put lists and paragraphs beside a paragraph or a heading"
     if entry.do == "replace":
         return None
     if block.kind == "front":

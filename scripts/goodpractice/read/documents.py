@@ -95,6 +95,8 @@ def parse(
         )
         return None
     lines = {place: line + shift for place, line in lines.items()}
+    if value is None and "entries" in model.model_fields:
+        value = []  # comments and nothing else
     if isinstance(value, list) and "entries" in model.model_fields:
         value = {"entries": value}
         lines = {("entries", *place): line for place, line in lines.items()}
@@ -118,7 +120,7 @@ def _tuples(value: Any) -> Any:
 _SHAPES = {
     r"^\d{4}-\d{2}-\d{2}$": "a day such as 2027-03-01",
     r"^\d{4}(-\d{2}(-\d{2})?)?$": "a year, a month or a day, such as 2027, 2027-03 or 2027-03-01",
-    r"^[^<>{}\[\]`|*]+$": "plain words without marks",
+    r"^[^<>{}\[\]`|*]*[^\s<>{}\[\]`|*][^<>{}\[\]`|*]*$": "plain words without marks",
     r"^[^<>{}\[\]`|\"\n]{1,40}$": "plain words without marks",
     r"^https://[\w.~:/?#@!$&*+,;=%-]+$": "a whole address that begins with https://",
     "^[A-Z]{2}$": "a country in two letters, such as KE",
@@ -156,6 +158,10 @@ def _report(where: str, finding: dict, lines: dict[tuple, int], model: type[Base
         wrong = message[:1].lower() + message[1:]
         if finding["type"] == "string_pattern_mismatch":
             wrong = f"this should be {_SHAPES.get(finding['ctx']['pattern'], 'written in another way')}"
+        if finding["type"] == "string_type" and isinstance(finding.get("input"), (int, float, bool)):
+            wrong = 'this should stand in quotation marks, as in "999"'
+        elif finding["type"] == "tuple_type":
+            wrong = "this should be a list, as in [en, es]"
         shown = f" (found: {str(given)[:60]})" if isinstance(given, (str, int, float, bool)) else ""
         problems.add(
             "GP106",

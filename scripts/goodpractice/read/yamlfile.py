@@ -33,8 +33,12 @@ _MAX_DEPTH = 20
 def load(text: str) -> tuple[Any, dict[tuple, int]]:
     """The value of a YAML text, and for each place in it (a tuple of keys and indexes) its line from 1."""
     loader = _Loader(text)
+    depth = 0
     try:
         for event in yaml.parse(text, Loader=_Safe):
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if depth > _MAX_DEPTH:  # before the nodes are made: the C library goes down with very deep ones
+                raise YamlError("this is nested too deeply", event.start_mark.line + 1)
             if getattr(event, "anchor", None) or getattr(event, "tag", None) or isinstance(event, yaml.AliasEvent):
                 raise YamlError("anchors, aliases and tags are not used here", event.start_mark.line + 1)
         node = loader.get_single_node()

@@ -96,11 +96,12 @@ def _pattern(stems: tuple[str, ...]) -> re.Pattern:
     made = []
     for stem in stems:
         end = r"(?!\w)" if stem.endswith(_ENDS) else ""
-        made.append(("" if _unspaced(stem) else r"(?<!\w)") + re.escape(stem.rstrip(_ENDS)) + end)
+        made.append(("" if unspaced(stem) else r"(?<!\w)") + re.escape(stem.rstrip(_ENDS)) + end)
     return re.compile("|".join(made), re.I)
 
 
-def _unspaced(stem: str) -> bool:
+def unspaced(stem: str) -> bool:
+    """Whether a text is in a script that writes words together, or joins small ones to them."""
     return any("\u0e00" <= c <= "\u0eff" or "\u3040" <= c <= "\u9fff" or "\u0600" <= c <= "\u06ff" for c in stem)
 
 

@@ -50,9 +50,15 @@ def _native(lang: str) -> tuple[str, str]:
 def _list(path: Path, lang: str) -> Path:
     """The language among those of an edition. Raises WrongUse where the list has another shape."""
     text = path.read_text("utf-8")
-    made, found = re.subn(r"(?m)^(languages: *\[[^\]\n]*)\]", rf"\1, {lang}]", text, count=1)
+    if re.search(rf"(?m)^languages: *(?:\[[^\]\n]*\b{lang}\b|\S*\n(?: *- .*\n)*? *- {lang}\b)", text):
+        return path
+    made, found = re.subn(r"(?m)^(languages: *\[[^\]\n]*?),? *\]", rf"\1, {lang}]", text, count=1)
     if not found:
-        raise WrongUse(f"{path.name} has no line such as languages: [en]; add {lang} there by hand")
+        made, found = re.subn(
+            r"(?m)^(languages:[^\n]*\n(?: *- .*\n)*?)( *- )(.*\n)(?! *- )", rf"\1\2\3\g<2>{lang}\n", text, count=1
+        )
+    if not found:
+        raise WrongUse(f"{path.name} has no line such as languages: [en]; write it so, with {lang} in it")
     path.write_text(made, "utf-8")
     return path
 

@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from goodpractice.markup import CITATION, DIRECTIVE, Block, blocks, heading_ids
 from goodpractice.model import Document, Library, TermSwap, Text, with_texts
+from goodpractice.translate.glossary import unspaced
 from goodpractice.translate.guard import ADDRESS
 from goodpractice.words import Words
 
@@ -58,8 +59,8 @@ def swapper(terms: Iterable[TermSwap], kept: Iterable[str], quotations: bool = T
     fixed = [re.escape(name) for name in sorted(in_names, key=len, reverse=True)]
     spans = [_TARGET, CITATION.pattern, DIRECTIVE.pattern, f"(?i:{ADDRESS.pattern})", "`[^`]*`"]
     hidden = "|".join([*fixed, *([_QUOTED] if quotations else []), *spans])
-    words = "|".join(r"\s+".join(map(re.escape, word.split())) for word in longest)  # a line may break inside
-    pattern = re.compile(rf"{hidden}|(?<!\w)(?P<term>{words})(?!\w)", re.S)
+    words = "|".join(map(_word, longest))
+    pattern = re.compile(rf"{hidden}|(?P<term>{words})", re.S)
     first = [word.split()[0] for word in longest]
 
     def swapped(match: re.Match) -> str:
@@ -72,6 +73,18 @@ def swapper(terms: Iterable[TermSwap], kept: Iterable[str], quotations: bool = T
         return pattern.sub(swapped, text) if any(word in text for word in first) else text
 
     return change
+
+
+def _word(text: str) -> str:
+    """A pattern for a word that stands alone; in scripts that write words together, anywhere. A line may break in
+    it."""
+    made = r"\s+".join(map(re.escape, text.split()))
+    if unspaced(text):
+        return made
+    return rf"(?<![\w{_SIGNS}]){made}(?![\w{_SIGNS}])"
+
+
+_SIGNS = "\u0300-\u036f\u0900-\u0d7f"  # accents, and the vowels of Indian scripts, that are no letters for `re`
 
 
 def _capital(text: str) -> str:
