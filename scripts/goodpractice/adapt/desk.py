@@ -19,7 +19,7 @@ from goodpractice.adapt.edition import Edition, edition_id
 from goodpractice.adapt.overlay import Change, block_ids, document_of, front_ids
 from goodpractice.adapt.slots import MONTHS, due, usable, wrong
 from goodpractice.markup import tidy
-from goodpractice.model import Library, Slot, SlotFact, SlotFacts
+from goodpractice.model import Document, Library, OverlayFile, Slot, SlotFact, SlotFacts
 from goodpractice.problems import Problems, WrongUse
 from goodpractice.project import Project
 from goodpractice.read.documents import parse, read_yaml
@@ -88,39 +88,23 @@ def accept(edition: Edition, library: Library, changes: list[Change]) -> list[Pa
     told = {id(change.entry): change for change in changes}
     texts: dict[Path, list[str]] = {}
     gone: list[Path] = []
-    here, elsewhere = [], []
-    for path in edition.overlays:
-        (here if document_of(path, library) == path else elsewhere).append(path)
-    for path in [*here, *elsewhere]:
-        overlay, file = edition.overlays[path], edition.folder / "overlay" / Path(path).with_suffix(".yml")
-        lines = file.read_text("utf-8-sig").replace("\r\n", "\n").rstrip("\n").split("\n")
-        before = list(lines)
-        for number in reversed(range(len(overlay.front.entries))):  # from below: the lines above keep their numbers
-            change = told[id(overlay.front.entries[number])]
-            if change.state in {"applied", "drifted"}:
-                new = (
-                    {"was": change.core, "block": change.name} if change.state == "drifted" else {"block": change.name}
-                )
-                for key in sorted(new, key=lambda key: -overlay.line(("entries", number, key))):
-                    if getattr(change.entry, key) != new[key]:
-                        _renew(lines, overlay.line(("entries", number, key)) - 1, key, new[key], file)
-        target = edition.folder / "overlay" / Path(document_of(path, library)).with_suffix(".yml")
-        moved = target != file and any(told[id(entry)].state != "orphan" for entry in overlay.front.entries)
-        if moved:
+    for path in sorted(edition.overlays, key=lambda path: document_of(path, library) != path):  # what moved comes last
+        overlay, file = edition.overlays[path], _overlay_file(edition, path)
+        before, lines = _lines(file), _renewed(file, overlay, told)
+        target = _overlay_file(edition, document_of(path, library))
+        if target != file and any(told[id(entry)].state != "orphan" for entry in overlay.front.entries):
             gone.append(file)
-            if target not in texts and target.exists():
-                texts[target] = target.read_text("utf-8").rstrip("\n").split("\n")
-            lines = [*texts.get(target, []), *lines]
-        if moved or lines != before:
-            texts[target if moved else file] = lines
+            there = texts.get(target) or (_lines(target) if target.exists() else [])
+            texts[target] = [*there, *lines]
+        elif lines != before:
+            texts[file] = lines
     front = edition.folder / "edition.yml"
     if edition.front.front.core != __version__:
-        text = front.read_text("utf-8")
+        text = "\n".join(_lines(front))
         pinned, found = re.subn(r"(?m)^core:[^#\n]*", f"core: {__version__} ", text, count=1)
-        texts[front] = (pinned if found else f"{text.rstrip()}\ncore: {__version__}").rstrip("\n").split("\n")
+        texts[front] = (pinned if found else f"{text}\ncore: {__version__}").split("\n")
     for file, lines in texts.items():
-        wanted = {"core": __version__} if file == front else told
-        if not _means(lines, wanted):
+        if not _means(lines, told):
             key = "core" if file == front else "was"
             raise WrongUse(f"{file}: this file has another shape than ours; change its {key}: by hand")
     for file, lines in texts.items():
@@ -132,20 +116,38 @@ def accept(edition: Edition, library: Library, changes: list[Change]) -> list[Pa
     return list(texts)
 
 
-def _means(lines: list[str], wanted: dict) -> bool:
-    """Whether a file that was written anew says what it said before, but for what was to change: in edition.yml the
-    version of the core, in an overlay the core text and the id of each entry that has its block."""
+def _overlay_file(edition: Edition, document: str) -> Path:
+    return edition.folder / "overlay" / Path(document).with_suffix(".yml")
+
+
+def _lines(file: Path) -> list[str]:
+    return file.read_text("utf-8-sig").rstrip("\n").split("\n")
+
+
+def _renewed(file: Path, overlay: Document[OverlayFile], told: dict[int, Change]) -> list[str]:
+    """The lines of an overlay with the ids and core texts of today."""
+    lines = _lines(file)
+    for number in reversed(range(len(overlay.front.entries))):  # from below: the lines above keep their numbers
+        change = told[id(overlay.front.entries[number])]
+        new = {"was": change.core} if change.state == "drifted" else {}
+        new |= {"block": change.name} if change.state in {"applied", "drifted"} else {}
+        for key in sorted(new, key=lambda key: -overlay.line(("entries", number, key))):
+            if getattr(change.entry, key) != new[key]:
+                _renew(lines, overlay.line(("entries", number, key)) - 1, key, new[key], file)
+    return lines
+
+
+def _means(lines: list[str], told: dict[int, Change]) -> bool:
+    """Whether a file that was written anew says what it should: edition.yml the version of the core, an overlay the
+    changes that it said before, with the core text of today."""
     try:
         value, _ = load("\n".join(lines) + "\n")
-    except YamlError:
+        if isinstance(value, dict):
+            return value["core"] == __version__
+        had = {(one.entry.do, one.entry.text, tidy(one.core or one.entry.was)) for one in told.values()}
+        return all((one["do"], one.get("text", ""), tidy(one["was"])) in had for one in value)
+    except (YamlError, KeyError, TypeError):
         return False
-    if isinstance(value, dict):
-        return value.get("core") == wanted["core"]
-    if not isinstance(value, list):
-        return False
-    changes = [one for one in wanted.values() if isinstance(one, Change)]
-    had = {(one.entry.do, one.entry.text, one.core or one.entry.was) for one in changes}
-    return all((e["do"], e.get("text", ""), tidy(e["was"])) in {(d, t, tidy(w)) for d, t, w in had} for e in value)
 
 
 def _renew(lines: list[str], start: int, key: str, text: str, file: Path) -> None:
