@@ -437,10 +437,22 @@ def test_changes_that_meet_are_put_in_order_or_refused(twice) -> None:
     html = markdown.markdown(changed(project, folder)[0].pages["twice"].body, extensions=EXTENSIONS)
     assert re.search(r"One\s*<ul>\s*<li>Below one</li>\s*<li>After below</li>\s*</ul>\s*</li>\s*<li>After one", html)
 
-    stop = named(project, "Tell the others.")
+    rule, stop = named(project, "Stop when a stranger comes."), named(project, "Tell the others.")
     overlay(folder, "docs/twice.md", {**stop, "do": "remove", "text": ""}, {**stop, "do": "before", "text": "Here."})
     body = changed(project, folder)[0].pages["twice"].body
     assert "    Here.\n" in body and "Tell the others." not in body
+
+    page = project.docs / "twice.md"
+    page.write_text(TWICE.replace("!!! stop", '!!! resist "No time."'), "utf-8")
+    title = named(project, "No time.")
+    overlay(folder, "docs/twice.md", {**title, "do": "remove", "text": ""}, {**stop, "do": "after", "text": "Here."})
+    _, changes, _, _, _ = changed(project, folder)
+    assert [c.state for c in changes] == ["applied", "conflict"]
+    page.write_text(TWICE, "utf-8")
+    overlay(folder, "docs/twice.md", *({**one, "do": "remove", "text": ""} for one in (rule, stop)))
+    problems = Problems()
+    assert adapt_to(project, core(project), str(folder), problems) is None  # a call-out of nothing
+    assert [(p.code, p.path.endswith("overlay/docs/twice.yml")) for p in problems.blocking()] == [("GP302", True)]
 
 
 def test_bars_in_cells_never_push_the_core_off_the_page(twice) -> None:

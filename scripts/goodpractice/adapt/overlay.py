@@ -260,13 +260,17 @@ def _judged(body: str, changes: list[Change], targets: list[Block | None]) -> li
                 continue
             claimed.append((start, end))
             if change.entry.do == "remove":
-                gone.append((start, end - 1))
+                gone.append((start, place_of(body, block).end))
     for number, (change, block) in enumerate(zip(made, targets, strict=True)):
         if block and block.kind != "front" and change.applied and change.entry.do in {"before", "after"}:
-            at = edit_of(body, block, change.entry)[0]
-            if any(first < at < last for first, last in gone):
+            place = place_of(body, block)
+            if any(_inside((place.start, place.end), stretch) for stretch in gone):
                 made[number] = replace(change, state="conflict")
     return made
+
+
+def _inside(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    return other[0] <= one[0] and one[1] <= other[1] and one != other
 
 
 def _spliced(body: str, changes: list[Change], targets: list[Block | None]) -> tuple[str, list[Change]]:
