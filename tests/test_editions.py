@@ -22,17 +22,18 @@ import pypdfium2
 import pytest
 import yaml
 from conftest import ROOT, copy_project, edit_file, goodpractice
-from goodpractice.adapt import adapt, read_edition
+from goodpractice.adapt import adapt, known_editions, read_edition
 from goodpractice.adapt.desk import accept, blocks_of, new_edition, slots_csv, slots_from_csv, status_lines, word_diff
 from goodpractice.adapt.overlay import block_ids
 from goodpractice.colour import LEAST, contrast
 from goodpractice.compose import print_documents
 from goodpractice.markup import EXTENSIONS, Block, blocks
-from goodpractice.model import Library, SlotFact, TermSwap
+from goodpractice.model import Library, PageFront, SlotFact, TermSwap
 from goodpractice.pipeline import adapt_to, compose_sites
 from goodpractice.problems import Problems, WrongUse
 from goodpractice.project import Project
 from goodpractice.read import read_library
+from goodpractice.read.documents import read_markdown
 from goodpractice.render.printables import compile_pdf, layout_data, render_all, report_drafts
 from goodpractice.translate import check_all, extract
 from goodpractice.translate.languages import add_language
@@ -71,7 +72,13 @@ def unchanged() -> Library:
 
 
 def core(project: Project) -> Library:
-    return unchanged() if project.root == ROOT else read(project)
+    """The core of a project: the real one, a changed copy, or the real one with a page of our own."""
+    if project.root == ROOT:
+        return unchanged()
+    if project.modules.exists():
+        return read(project)
+    page = read_markdown(project, project.docs / "twice.md", PageFront, Problems())
+    return replace(unchanged(), pages={**unchanged().pages, "twice": page})
 
 
 def read(project: Project) -> Library:
@@ -371,12 +378,13 @@ Touch nobody. Insult nobody.
 
 
 @pytest.fixture
-def twice(moving) -> tuple[Project, Path, Path]:
-    """A page of the core that says some things twice."""
-    project, folder = moving
+def twice(tmp_path: Path, local) -> tuple[Project, Path, Path]:
+    """A page of the core that says some things twice, to be changed under an edition."""
+    project = Project(tmp_path / "project")
     page = project.docs / "twice.md"
+    page.parent.mkdir(parents=True)
     page.write_text(TWICE, "utf-8")
-    return project, folder, page
+    return project, local[1], page
 
 
 def named(project: Project, text: str, part: str = "") -> dict:
@@ -1366,8 +1374,10 @@ def test_a_broken_edition_stops_itself_and_not_the_core(moving) -> None:
     (folder / "slots.yml").write_text("[]\n", "utf-8")
     page = compose_sites(project, core(project), ["en"], Problems())[0].site.pages["editions.md"]
     assert "bad" not in page
-    found = goodpractice("check", root=project.root)
-    assert found.returncode == 1 and "editions/broken/edition.yml:1: GP106" in found.stderr
+    assert known_editions(project) == ["broken"]  # `check` reads them as it does here
+    problems = Problems()
+    assert adapt_to(project, core(project), "broken", problems) is None
+    assert "editions/broken/edition.yml:1: GP106" in str(next(iter(problems)))
 
 
 def test_floods_of_files_and_bytes_are_refused(local) -> None:
