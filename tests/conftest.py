@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -85,13 +86,53 @@ class Built:
         return (self.site / name).read_text("utf-8")
 
 
+class Building:
+    """A build of the whole site that goes on while other tests run."""
+
+    def __init__(self) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="a site "))  # with a space in its name
+        self.site, self.log = self.folder / "site", self.folder / "log"
+        environment = {**os.environ, "GOODPRACTICE_ROOT": str(ROOT)}
+        command = [sys.executable, "-m", "goodpractice", "build", "--site-dir", str(self.site)]
+        with self.log.open("w") as log:
+            self.process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT)
+
+    def finished(self) -> Built:
+        code = self.process.wait()
+        output = self.log.read_text("utf-8")
+        assert code == 0, output[-3000:]
+        return Built(self.site, json.loads((self.site / "manifest.json").read_text("utf-8")), output)
+
+    def end(self) -> None:
+        if self.process.poll() is None:
+            self.process.terminate()
+            self.process.wait()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+_building: list[Building] = []
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests of the finished site come last, so that it is built while the others run."""
+    items.sort(key=lambda item: "built" in getattr(item, "fixturenames", ()))
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    wanted = any("built" in getattr(item, "fixturenames", ()) for item in session.items)
+    if wanted and not session.config.option.collectonly:
+        _building.append(Building())
+
+
+def pytest_sessionfinish() -> None:
+    for one in _building:
+        one.end()
+
+
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """The whole site with all printables, built once, in a folder with a space in its name."""
-    site = tmp_path_factory.mktemp("a site") / "site"
-    done = goodpractice("build", "--site-dir", str(site))
-    assert done.returncode == 0, done.stderr[-3000:]
-    return Built(site, json.loads((site / "manifest.json").read_text("utf-8")), done.stdout + done.stderr)
+def built() -> Built:
+    """The whole site with all printables, built once."""
+    return _building[0].finished()
 
 
 def edit_file(path: Path, old: str, new: str) -> None:
