@@ -407,28 +407,30 @@ FINDINGS = [
     ("GP413", "Ring the lawyer now.", "Llame  al abogado ahora."),
     ("GP414", "Do you know the lawyer?", "Conoce a la abogada."),
     ("GP415", "Ring the lawyer as soon as you can.", "Ring the lawyer as soon as you can."),
-    ("GP416", "Ring the lawyer as soon as you can.", "Звоните адвокату как можно скорее."),
+    ("GP416", "Ring the lawyer as soon as you are able.", "Звоните адвокату как можно скорее."),
     ("GP417", "A sex worker rings the lawyer.", "Una prostituta llama a la abogada."),
-    ("GP418", "A sex worker rings the lawyer.", "Una persona llama a la abogada."),
+    ("GP418", "A sex worker rings the lawyer today.", "Una persona llama hoy a la abogada."),
     ("GP421", "Ring the lawyer.", "Llame a la abogada, por favor, si\u0301."),
 ]
 
 
-@pytest.mark.parametrize(("code", "english", "text"), FINDINGS, ids=[code for code, *_ in FINDINGS])
-def test_each_finding(code: str, english: str, text: str, copy: Project) -> None:
+def test_each_finding(copy: Project) -> None:
     with (copy.docs / "about.md").open("a", encoding="utf-8") as file:
-        file.write(f"\n{english}\n")
+        file.writelines(f"\n{english}\n" for _, english, _ in FINDINGS)
     library = published(copy)
     extract(copy, library, Problems())
     path = copy.translations / "es/site.po"
     file = polib.pofile(str(path), wrapwidth=0)
-    new = next(e for e in file if e.msgid == english)
-    new.msgstr, new.flags, new.previous_msgid = text, [], None
+    for _, english, text in FINDINGS:
+        new = next(e for e in file if e.msgid == english)
+        new.msgstr, new.flags, new.previous_msgid = text, [], None
     file.save()
     problems = Problems()
     check_all(copy, library, ["es"], problems)
-    line = next(e.linenum for e in polib.pofile(str(path)) if e.msgid == english)
-    assert [p for p in problems if p.code == code and p.line == line], [str(p) for p in problems if p.line == line]
+    lines = {e.msgid: e.linenum for e in polib.pofile(str(path))}
+    for code, english, _ in FINDINGS:
+        here = [p for p in problems if p.path.endswith("es/site.po") and p.line == lines[english]]
+        assert code in {p.code for p in here}, (code, [str(p) for p in here])
 
 
 def test_a_waiver_silences_a_finding_and_an_old_one_is_reported(copy: Project) -> None:
