@@ -1102,14 +1102,14 @@ def test_what_usually_happens_is_the_third_column_of_the_law_table(local) -> Non
 def test_known_editions_stand_on_a_page_of_the_core(copy: Project) -> None:
     (copy.root / "editions" / "ours").mkdir(parents=True)
     (copy.root / "editions" / "ours" / "edition.yml").write_text(
-        "name: Our place\ncountry: KE\nlanguages: [en, es]\nexample: true\n", "utf-8"
+        "name: Our place\ncountry: KE\nlanguages: [en, es, sw]\nexample: true\n", "utf-8"
     )
     (copy.docs / "data" / "editions.yml").write_text(
         "- {id: far, name: Far away, languages: [en], address: 'https://example.org/far', listed: '2026-11-01'}\n",
         "utf-8",
     )
     page = compose_sites(copy, core(copy), ["en"], Problems())[0].site.pages["editions.md"]
-    assert "Our place" in page and "Kenya" in page and "an example" in page
+    assert "Our place" in page and "Kenya" in page and "an example" in page and "Español, Kiswahili" in page
     assert "[Far away](https://example.org/far)" in page
 
 

@@ -21,6 +21,15 @@ def locale(lang: str) -> Locale:
     raise AssertionError("English is known")
 
 
+def own_name(lang: str) -> str:
+    """What speakers of a language call it, from CLDR; its code where CLDR has none."""
+    found = locale(lang)
+    if found.language != lang.split("-")[0]:
+        return lang
+    name = found.get_display_name(found) or lang
+    return name[:1].upper() + name[1:]
+
+
 def marks(lang: str) -> str:
     """The HTML attributes of a passage that is in another language than the page."""
     return f'lang="{lang}" dir="{locale(lang).text_direction}"'

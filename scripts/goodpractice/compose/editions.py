@@ -6,6 +6,7 @@ import re
 
 from goodpractice.compose.expand import Context, cell, inline, link, word
 from goodpractice.compose.parts import country, source_line, table
+from goodpractice.locales import own_name
 from goodpractice.markup import DIRECTIVE
 from goodpractice.model import Made, Text
 
@@ -136,7 +137,7 @@ def editions_part(context: Context) -> str:
     for one in context.library.editions.front.entries:
         name = f"[{one.name}]({one.address})" if one.address else one.name
         note = word(context, "editions-example") if one.example else one.listed or ""
-        langs = ", ".join(names.get(lang, lang) for lang in one.languages)
+        langs = ", ".join(names.get(lang) or own_name(lang) for lang in one.languages)
         rows.append([name, country(one.country, context) if one.country else "", langs, note])
     made = [f"{word(context, 'editions-summary')}\n"]
     if rows:

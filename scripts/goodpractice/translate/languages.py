@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from goodpractice.locales import CODE, locale
+from goodpractice.locales import CODE, locale, own_name
 from goodpractice.model import Library
 from goodpractice.problems import Problems, WrongUse
 from goodpractice.project import Project
@@ -20,7 +20,7 @@ def add_language(project: Project, library: Library, lang: str, problems: Proble
         return [project.relative(_list(project.local / "edition.yml", lang))]
     if not CODE.match(lang):
         raise WrongUse(f"“{lang}” is not a code that the site can use: write two letters, as in ky, or zh-Hant, pt-BR")
-    name, direction = _native(lang)
+    name, direction = own_name(lang), locale(lang).text_direction
     entry = f"- {{code: {lang}, name: {name}, dir: {direction}, theme: {lang}}}\n"
     if project.local:
         changed = [_list(project.local / "edition.yml", lang), _append(project.written / "languages.yml", entry)]
@@ -36,15 +36,6 @@ def add_language(project: Project, library: Library, lang: str, problems: Proble
     return [project.relative(path) for path in changed] + write_files(
         project, updated(project, library, problems, lang)
     )
-
-
-def _native(lang: str) -> tuple[str, str]:
-    """A language's own name and direction, from CLDR; its code where CLDR has none."""
-    found = locale(lang)
-    if found.language != lang.split("-")[0]:
-        return lang, "ltr"
-    name = found.get_display_name(found) or lang
-    return name[:1].upper() + name[1:], found.text_direction
 
 
 def _list(path: Path, lang: str) -> Path:
