@@ -63,6 +63,16 @@ CITATION = re.compile(r"\[(@[a-z0-9-]+(?:;\s*@[a-z0-9-]+)*)\]")
 LINK = re.compile(r"(!?)\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\(\s*<?([^)\s>]*)>?(?:\s+\"[^\"]*\")?\s*\)")
 CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)", re.S)
 CHANGED = "{{ changed.mark }}"  # stands behind a translation whose English has changed since
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b\u2060-\u2064\u206a-\u206f\ufe00-\ufe0f\ufeff\ufff0-\ufffb\U000e0000-\U000e0fff]"
+)
+_HIDDEN = (
+    ("a control character", _CONTROL),
+    ("a direction control character", _BIDI),
+    ("an invisible character", _INVISIBLE),
+)
 LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -480,6 +490,19 @@ def heading_ids(found: list[Block]) -> dict[int, str]:
 def tidy(text: str) -> str:
     """A text on one line. Spaces that must not break (French sets them before a colon) stay what they are."""
     return re.sub(r"[ \t\r\n\f\v]+", " ", text).strip(" ")
+
+
+def hidden(text: str) -> str | None:
+    """The first character of a text that readers do not see and that changes what they see; None when there is none."""
+    for what, pattern in _HIDDEN:
+        if found := pattern.search(text):
+            return f"{what} (U+{ord(found.group()):04X})"
+    return None
+
+
+def escape_bars(text: str) -> str:
+    """A text that stays in its cell of a table."""
+    return BAR.sub(r"\\|", text)
 
 
 def line_of(text: str, offset: int) -> int:

@@ -33,7 +33,7 @@ from pydantic import (
 )
 from pydantic_core import core_schema
 
-from goodpractice.markup import blocks, tidy
+from goodpractice.markup import blocks, hidden, tidy
 
 
 class Text(str):
@@ -64,13 +64,13 @@ def _real(day: str) -> str:
 Day = Annotated[
     str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$", description="A date: year-month-day."), AfterValidator(_real)
 ]
-_HIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_MARKS = re.compile("[\u200e\u200f\u2065]")  # of direction: our texts carry theirs in their markup
 
 
 def seen(text: str) -> str:
     """The text, if it has no character that is not seen or turns others round. Raises ValueError."""
-    if found := _HIDDEN.search(text):
-        raise ValueError(f"it has a hidden character (U+{ord(found.group()):04X})")
+    if found := hidden(text) or (_MARKS.search(text) and "a mark of direction"):
+        raise ValueError(f"it has {found}")
     return text
 
 

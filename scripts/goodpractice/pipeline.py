@@ -67,14 +67,15 @@ def adapt_to(
     project: Project, core: Library, name: str, problems: Problems, despite_errors: bool = False
 ) -> Adapted | None:
     """A core library as a local edition has it, held to the rules of the core. None when the edition cannot be read or
-    (unless told otherwise) breaks them; problems say why. Raises WrongUse when there is no such edition."""
+    (unless told otherwise) breaks them; `problems`, which has those of the core, says why. Raises WrongUse when there
+    is no such edition."""
     found = Problems()
     edition = read_edition(project, name, core, found)
     if edition is None or (found.blocking() and not despite_errors):
         problems.extend(found)
         return None
     library, changes = adapt(core, edition, found)
-    check_adapted(library, core, edition, changes, found)
+    check_adapted(library, core, problems, edition, changes, found)
     problems.extend(found)
     if found.blocking() and not despite_errors:
         return None

@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from goodpractice.markup import BAR, Block, blocks, heading_ids, tidy
+from goodpractice.markup import BAR, Block, blocks, escape_bars, heading_ids, tidy
 from goodpractice.model import OverlayEntry
 
 _SEVERAL = re.compile(r"\n\s*\n|\n\s*(?:[-*+] |\d+[.)] |#|>|\||!!!)|^(?:[-*+] |#+ |> |!!!)")
@@ -104,7 +104,7 @@ def _replaced(body: str, block: Block, entry: OverlayEntry, place: Place) -> str
         return f"{text} {{#{heading_ids(blocks(body))[block.start]}}}"
     if block.kind == "title":
         return text.replace('"', "”")
-    return re.sub(r"(?<!\\)\|", r"\\|", text) if block.kind == "cell" else text
+    return escape_bars(text) if block.kind == "cell" else text
 
 
 def _several(text: str, lead: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import replace
 
 from goodpractice.adapt.content import with_content
@@ -11,7 +12,7 @@ from goodpractice.adapt.overlay import FRONT, Change, apply_overlays
 from goodpractice.adapt.slots import usable, wrong
 from goodpractice.markup import line_of
 from goodpractice.model import Document, Library, Local, Made, Text, texts_of
-from goodpractice.problems import Problems
+from goodpractice.problems import Problem, Problems
 from goodpractice.read.checks import check_library
 
 
@@ -83,14 +84,21 @@ def _with_languages(library: Library, edition: Edition) -> Library:
     return replace(library, languages=replace(library.languages, front=front.model_copy(update={"entries": entries})))
 
 
-def check_adapted(library: Library, core: Library, edition: Edition, changes: list[Change], problems: Problems) -> None:
+def check_adapted(
+    library: Library,
+    core: Library,
+    core_problems: Iterable[Problem],
+    edition: Edition,
+    changes: list[Change],
+    problems: Problems,
+) -> None:
     """Hold the library of an edition to the rules of the core. What is wrong in what the edition says is reported where
-    it says it, though the core's file holds it now."""
+    it says it, though the core's file holds it now. `core_problems` are those of the core, which was checked when it
+    was read."""
     added = _added_to(core, edition)
-    found, before = Problems(), Problems()
+    found = Problems()
     check_library(library, found)
-    check_library(core, before)
-    known = {(p.path, p.code, p.what) for p in before}
+    known = {(p.path, p.code, p.what) for p in core_problems}
     documents = {document.path: document for document in library.documents()}
     for problem in found:
         if (problem.path, problem.code, problem.what) in known:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from goodpractice.addresses import SCHEMES, SOURCES, Addresses
 from goodpractice.locales import marks
-from goodpractice.markup import CALLOUT, CITATION, CODE_SPAN, DIRECTIVE, LINK, TASK, TITLED, blocks
+from goodpractice.markup import CALLOUT, CITATION, CODE_SPAN, DIRECTIVE, LINK, TASK, TITLED, blocks, escape_bars
 from goodpractice.model import Library, Text
 from goodpractice.words import Words
 
@@ -52,7 +52,7 @@ def marked(made: str, text: str, context: Context) -> str:
 
 def cell(text: str, context: Context) -> str:
     """The same for a table cell."""
-    return re.sub(r"(?<!\\)\|", r"\\|", inline(text, context))
+    return escape_bars(inline(text, context))
 
 
 def word(context: Context, key: str, **values: object) -> str:

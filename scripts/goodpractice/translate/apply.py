@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from goodpractice.locales import marks as lang_marks
-from goodpractice.markup import CHANGED, Block, blocks, heading_ids, plain, tidy
+from goodpractice.markup import CHANGED, Block, blocks, escape_bars, heading_ids, plain, tidy
 from goodpractice.model import Document, Library, Local, State, Text, with_texts
 from goodpractice.problems import Problems
 from goodpractice.project import OWN, Project
@@ -189,7 +189,7 @@ def fitted(block: Block, text: str) -> str:
     if block.kind == "title":
         return text.replace('"', "”")
     if block.kind == "cell":
-        text = re.sub(r"(?<!\\)\|", r"\\|", text)
+        text = escape_bars(text)
     if block.kind in {"paragraph", "item"}:
         text = _NUMBER_START.sub(r"\1\\\2", text, count=1) if _NUMBER_START.match(text) else text
         if (

@@ -11,7 +11,7 @@ import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 
-from goodpractice.markup import CITATION, DIRECTIVE, LINK
+from goodpractice.markup import CITATION, DIRECTIVE, LINK, hidden
 
 
 @dataclass(frozen=True)
@@ -45,11 +45,6 @@ _MARKUP = (
     ("a template mark", re.compile(r"\{%|%\}|\{#|\{\{|\$\{|<%|%>")),
     ("an abbreviation", re.compile(r"\*\[")),
     ("a link in double brackets", re.compile(r"\[\[")),
-)
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-_BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
-_INVISIBLE = re.compile(
-    "[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b\u2060-\u2064\u206a-\u206f\ufe00-\ufe0f\ufeff\ufff0-\ufffb\U000e0000-\U000e0fff]"
 )
 _JOINERS = re.compile("[\u200c\u200d]")
 _JOINED = {"fa", "ur", "hi", "mr", "ne", "bn", "ta", "te", "ml", "kn", "gu", "pa", "si", "km"}
@@ -178,15 +173,10 @@ def _targets(text: str) -> Counter:
 
 
 def _hidden(text: str, lang: str) -> str | None:
+    if found := hidden(text):
+        return f"it has {found}"
     if text.isascii():
-        return "it has a control character" if _CONTROL.search(text) else None
-    for what, pattern in (
-        ("a control character", _CONTROL),
-        ("a direction control character", _BIDI),
-        ("an invisible character", _INVISIBLE),
-    ):
-        if found := pattern.search(text):
-            return f"it has {what} (U+{ord(found.group()):04X})"
+        return None
     if lang.split("-")[0] not in _JOINED and _JOINERS.search(text):
         return "it has a zero-width joiner"
     for character in _ODD.findall(text):
